@@ -1,0 +1,130 @@
+package io.busbar;
+
+import static java.util.Objects.requireNonNull;
+
+import io.busbar.address.AddressPattern;
+import io.busbar.config.ConfigException;
+import io.busbar.config.Durations;
+import io.vertx.ext.bridge.PermittedOptions;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Checks options as a whole before a bridge is built from them. */
+final class OptionsCheck {
+
+    private static final Duration LONGEST_COALESCE = Duration.ofMillis(10);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final long LARGEST_WINDOW = 1L << 40;
+
+    private OptionsCheck() {}
+
+    static void check(SseBridgeOptions options) {
+        require(
+                NAME.matcher(requireNonNull(options.getName(), "name")).matches(),
+                "name",
+                "must be 1 to 64 of A-Z a-z 0-9 . _ -: \"" + options.getName() + "\"");
+        checkSources(options.getSources());
+        checkPermitted("outboundPermitted", options.getOutboundPermitted());
+        checkPermitted("inboundPermitted", options.getInboundPermitted());
+        atLeast("heartbeat", options.getHeartbeat(), Duration.ZERO);
+        atLeast("retry", options.getRetry(), Duration.ofMillis(1));
+        atLeast("coalesce", options.getCoalesce(), Duration.ZERO);
+        require(
+                options.getCoalesce().compareTo(LONGEST_COALESCE) <= 0,
+                "coalesce",
+                "must be at most 10ms: " + Durations.format(options.getCoalesce()));
+        atLeast("linger", options.getLinger(), Duration.ZERO);
+        atLeast("requestTimeout", options.getRequestTimeout(), Duration.ofMillis(1));
+        atLeast("slowConsumer.stall", options.getSlowConsumer().getStall(), Duration.ofMillis(100));
+        LimitOptions limits = options.getLimits();
+        positive("limits.connections", limits.getConnections());
+        positive("limits.connectionsPerIp", limits.getConnectionsPerIp());
+        positive("limits.addressesPerConnection", limits.getAddressesPerConnection());
+        positive("limits.addresses", limits.getAddresses());
+        positive("limits.requestBytes", limits.getRequestBytes());
+        positive("limits.eventBytes", limits.getEventBytes());
+        require(
+                limits.getRequestBytes() <= 1 << 30,
+                "limits.requestBytes",
+                "must be at most 1GiB: " + limits.getRequestBytes());
+        require(
+                limits.getEventBytes() <= 1 << 28,
+                "limits.eventBytes",
+                "must be at most 256MiB: " + limits.getEventBytes());
+        require(
+                options.getWindowBytes() >= 4 * limits.getEventBytes() && options.getWindowBytes() <= LARGEST_WINDOW,
+                "windowBytes",
+                "must be at least four times limits.eventBytes (" + 4 * limits.getEventBytes() + "): "
+                        + options.getWindowBytes());
+    }
+
+    private static void checkSources(List<SourceOptions> sources) {
+        Set<String> addresses = new HashSet<>();
+        for (int i = 0; i < sources.size(); i++) {
+            SourceOptions source = sources.get(i);
+            String path = "sources[" + i + "]";
+            require(!source.getAddress().isEmpty(), path + ".address", "must not be empty");
+            require(
+                    addresses.add(source.getAddress()),
+                    path + ".address",
+                    "is listed twice: \"" + source.getAddress() + "\"");
+            String pattern = source.getAddressPattern();
+            if (pattern != null) {
+                require(
+                        source.getAddressHeader() != null,
+                        path + ".addressPattern",
+                        "needs an addressHeader: \"" + pattern + "\"");
+                try {
+                    AddressPattern.parse(pattern);
+                } catch (IllegalArgumentException e) {
+                    throw new ConfigException(path + ".addressPattern", String.valueOf(e.getMessage()));
+                }
+            }
+            require(
+                    source.getAddressHeader() == null
+                            || !source.getAddressHeader().isBlank(),
+                    path + ".addressHeader",
+                    "must not be blank");
+        }
+    }
+
+    private static void checkPermitted(String option, List<PermittedOptions> permitted) {
+        for (int i = 0; i < permitted.size(); i++) {
+            String regex = permitted.get(i).getAddressRegex();
+            if (regex == null) {
+                continue;
+            }
+            String path = option + "[" + i + "].addressRegex";
+            require(
+                    permitted.get(i).getAddress() == null,
+                    path,
+                    "can't go together with an address: \"" + regex + "\"");
+            try {
+                Pattern.compile(regex);
+            } catch (PatternSyntaxException e) {
+                throw new ConfigException(path, "not a regular expression: \"" + regex + "\": " + e.getDescription());
+            }
+        }
+    }
+
+    private static void atLeast(String path, Duration value, Duration least) {
+        require(
+                value.compareTo(least) >= 0,
+                path,
+                "must be at least " + Durations.format(least) + ": " + Durations.format(value));
+    }
+
+    private static void positive(String path, long value) {
+        require(value > 0, path, "must be more than 0: " + value);
+    }
+
+    private static void require(boolean condition, String path, String fault) {
+        if (!condition) {
+            throw new ConfigException(path, fault);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.busbar;
+
+import io.busbar.plugin.CloseReason;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * Carries the event bus to HTTP clients as Server-Sent Events, and their messages to the bus.
+ *
+ * <pre>{@code
+ * SseBridge bridge = SseBridge.builder(vertx)
+ *         .with(new SseBridgeOptions().addOutboundPermitted(new PermittedOptions().setAddressRegex("news\\..+")))
+ *         .build();
+ * router.route("/events*").handler(yourAuthentication);
+ * bridge.mount(router, "/events");
+ * }</pre>
+ *
+ * <p>A bridge is itself a handler that opens a stream, for whoever wants a route of their own: the address is the path
+ * parameter {@code address}, else the query parameters {@code address}, else those in the JSON body of a POST.
+ *
+ * <p>Bridges of one name on one {@code Vertx} share one hub: an address has one bus consumer, however many verticle
+ * instances there are. Thread-safe.
+ */
+public interface SseBridge extends Handler<RoutingContext> {
+
+    /** Starts to build a bridge on {@code vertx}. */
+    static SseBridgeBuilder builder(Vertx vertx) {
+        return new SseBridgeBuilder(vertx);
+    }
+
+    /**
+     * Opens a stream, or answers with a status and a problem body (RFC 9457).
+     *
+     * <p>Must be called on an event-loop context, which is where vertx-web calls handlers unless the server runs in a
+     * worker verticle.
+     */
+    @Override
+    void handle(RoutingContext context);
+
+    /**
+     * Mounts {@code GET path}, {@code POST path} and {@code GET path/:address} on {@code router}.
+     *
+     * @param path starts with a slash, such as {@code /events}
+     */
+    void mount(Router router, String path);
+
+    /**
+     * Mounts {@code POST publish/:address}, {@code send/:address} and {@code request/:address} below {@code path}.
+     *
+     * @param path starts and ends with a slash, such as {@code /}
+     */
+    void mountInbound(Router router, String path);
+
+    /** Returns the handler that publishes the request's body to the address in the path parameter {@code address}. */
+    Handler<RoutingContext> publishHandler();
+
+    /** Returns the handler that sends the request's body to one consumer of the address. */
+    Handler<RoutingContext> sendHandler();
+
+    /** Returns the handler that sends the request's body, and answers with the consumer's reply. */
+    Handler<RoutingContext> requestHandler();
+
+    /** Completes when the listed sources are consumed; fails if the bus refused. Streams wait for it by themselves. */
+    Future<Void> ready();
+
+    /** Returns the counters of the hub, which all bridges of this name share. Any thread. */
+    BridgeStatus status();
+
+    /**
+     * Ends the streams that were opened through this instance with {@link CloseReason#SHUTDOWN}, and refuses new ones
+     * with 503. The last bridge of a name takes its hub and its bus consumers along. Called by itself when the
+     * deployment that built the bridge, or Vert.x, is closed; calling it again does nothing.
+     *
+     * @return completes when everything is released
+     */
+    Future<Void> close();
+}

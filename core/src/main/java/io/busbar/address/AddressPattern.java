@@ -1,0 +1,72 @@
+package io.busbar.address;
+
+import java.util.List;
+
+/**
+ * A set of addresses: segments parted by dots, in which {@code *} stands for one segment, and a final {@code **} for
+ * the rest, of at least one. Immutable.
+ *
+ * @param segments the segments, wildcards included
+ */
+public record AddressPattern(List<String> segments) {
+
+    /** Stands for any one segment. */
+    static final String ONE = "*";
+
+    /** Stands for one or more segments, at the end. */
+    static final String REST = "**";
+
+    /** Copies the list. */
+    public AddressPattern {
+        segments = List.copyOf(segments);
+    }
+
+    /** Returns whether {@code text} holds a wildcard, and so is a pattern or a mistake. */
+    public static boolean isPattern(String text) {
+        return text.indexOf('*') >= 0;
+    }
+
+    /**
+     * Returns the pattern that {@code text} means; text without a wildcard matches just itself.
+     *
+     * @throws IllegalArgumentException if a wildcard is not a whole segment, or {@code **} is not the last one
+     */
+    public static AddressPattern parse(String text) {
+        List<String> segments = split(text);
+        for (int i = 0; i < segments.size(); i++) {
+            String segment = segments.get(i);
+            if (segment.equals(REST) ? i < segments.size() - 1 : !segment.equals(ONE) && isPattern(segment)) {
+                throw new IllegalArgumentException("not a pattern: \"" + text
+                        + "\"; * stands for one whole segment, and ** for the rest, only at the end");
+            }
+        }
+        return new AddressPattern(segments);
+    }
+
+    /** Returns whether {@code address} is in this set. */
+    public boolean matches(String address) {
+        List<String> parts = split(address);
+        for (int i = 0; i < segments.size(); i++) {
+            if (i == parts.size()) {
+                return false;
+            }
+            String segment = segments.get(i);
+            if (segment.equals(REST)) {
+                return true;
+            }
+            if (!segment.equals(ONE) && !segment.equals(parts.get(i))) {
+                return false;
+            }
+        }
+        return parts.size() == segments.size();
+    }
+
+    static List<String> split(String address) {
+        return List.of(address.split("\\.", -1));
+    }
+
+    @Override
+    public String toString() {
+        return String.join(".", segments);
+    }
+}

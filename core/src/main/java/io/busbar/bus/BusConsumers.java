@@ -1,0 +1,225 @@
+package io.busbar.bus;
+
+import io.busbar.metrics.Counters;
+import io.busbar.metrics.DropReason;
+import io.busbar.plugin.Event;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bridge's bus consumers: those of listed sources as long as it lives, and one for each other address that is
+ * subscribed to, kept for a while after its last subscriber left. Confined to the hub's context, which registers and
+ * unregisters in order.
+ */
+public final class BusConsumers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(BusConsumers.class);
+
+    /** Gets what the consumers receive. */
+    public interface Sink {
+
+        /** Called for each event, with whether it came from a listed source. */
+        void accept(Event event, boolean listed);
+    }
+
+    private final Vertx vertx;
+    private final List<BusSource> sources;
+    private final long lingerNanos;
+    private final int limit;
+    private final EventReader reader;
+    private final Counters counters;
+    private final Sink sink;
+    private final AtomicInteger count = new AtomicInteger();
+
+    private final Map<String, Consumption> unlisted = new HashMap<>();
+    private final Map<String, Long> lingering = new LinkedHashMap<>();
+    private final List<MessageConsumer<Object>> listed = new ArrayList<>();
+    private @Nullable Long lingerTimer;
+    private Future<Void> started = Future.succeededFuture();
+
+    /**
+     * Creates consumers for {@code sources}, not registered yet.
+     *
+     * @param mark marks this bridge's own messages, which are skipped; see {@link BusMark}
+     * @param lingerNanos how long an address without subscribers stays consumed
+     * @param limit the most addresses besides the listed sources
+     */
+    public BusConsumers(
+            Vertx vertx,
+            List<BusSource> sources,
+            String mark,
+            long lingerNanos,
+            int limit,
+            Counters counters,
+            Sink sink) {
+        this.vertx = vertx;
+        this.sources = sources;
+        this.lingerNanos = lingerNanos;
+        this.limit = limit;
+        this.reader = new EventReader(mark, counters);
+        this.counters = counters;
+        this.sink = sink;
+    }
+
+    /** Registers the listed sources, and completes when the bus knows them. */
+    public Future<Void> start() {
+        List<Future<Void>> registrations = new ArrayList<>();
+        for (BusSource source : sources) {
+            MessageConsumer<Object> consumer = consume(source, true);
+            listed.add(consumer);
+            registrations.add(consumer.completion());
+        }
+        started = Future.all(registrations).mapEmpty();
+        return started;
+    }
+
+    /** Returns how many consumers there are. Any thread. */
+    public int count() {
+        return count.get();
+    }
+
+    /** Completes when all listed sources are consumed. */
+    public Future<Void> openListed() {
+        return started;
+    }
+
+    /**
+     * Consumes {@code address}, once more: each call needs a {@link #release}.
+     *
+     * @return completes when the bus knows; fails with {@link AddressLimitException} if there are too many addresses
+     */
+    public Future<Void> open(String address) {
+        for (BusSource source : sources) {
+            if (source.covers(address)) {
+                return started;
+            }
+        }
+        Consumption consumption = unlisted.get(address);
+        if (consumption == null) {
+            if (unlisted.size() >= limit && !closeLongestLingering()) {
+                return Future.failedFuture(new AddressLimitException(limit));
+            }
+            MessageConsumer<Object> consumer = consume(new BusSource(address, null, null), false);
+            Consumption created = new Consumption(consumer);
+            unlisted.put(address, created);
+            consumer.completion().onFailure(cause -> {
+                LOG.warn("The bus refused a consumer for " + address, cause);
+                if (unlisted.remove(address, created)) {
+                    lingering.remove(address);
+                    count.decrementAndGet();
+                }
+            });
+            consumption = created;
+        }
+        consumption.holds++;
+        lingering.remove(address);
+        return consumption.consumer.completion();
+    }
+
+    /** Gives up one {@link #open} of {@code address}. */
+    public void release(String address) {
+        Consumption consumption = unlisted.get(address);
+        if (consumption == null || --consumption.holds > 0) {
+            return;
+        }
+        if (lingerNanos == 0) {
+            close(address);
+        } else {
+            lingering.put(address, System.nanoTime() + lingerNanos);
+            armLingerTimer();
+        }
+    }
+
+    /** Unregisters everything, and completes when that is done. */
+    public Future<Void> close() {
+        if (lingerTimer != null) {
+            vertx.cancelTimer(lingerTimer);
+            lingerTimer = null;
+        }
+        List<Future<Void>> ends = new ArrayList<>();
+        listed.forEach(consumer -> ends.add(unregister(consumer)));
+        unlisted.values().forEach(consumption -> ends.add(unregister(consumption.consumer)));
+        listed.clear();
+        unlisted.clear();
+        lingering.clear();
+        return Future.join(ends).otherwiseEmpty().mapEmpty();
+    }
+
+    private MessageConsumer<Object> consume(BusSource source, boolean isListed) {
+        count.incrementAndGet();
+        return vertx.eventBus().consumer(source.busAddress(), message -> receive(message, source, isListed));
+    }
+
+    private void receive(Message<Object> message, BusSource source, boolean isListed) {
+        try {
+            Event event = reader.read(message, source);
+            if (event != null) {
+                sink.accept(event, isListed);
+            }
+        } catch (RuntimeException e) {
+            counters.dropped(DropReason.FAILED);
+            LOG.warn("A message on " + source.busAddress() + " could not be delivered", e);
+        }
+    }
+
+    private void close(String address) {
+        Consumption consumption = unlisted.remove(address);
+        if (consumption != null) {
+            unregister(consumption.consumer);
+        }
+    }
+
+    private Future<Void> unregister(MessageConsumer<Object> consumer) {
+        return consumer.unregister().onComplete(done -> count.decrementAndGet());
+    }
+
+    private boolean closeLongestLingering() {
+        Iterator<String> addresses = lingering.keySet().iterator();
+        if (!addresses.hasNext()) {
+            return false;
+        }
+        String longest = addresses.next();
+        addresses.remove();
+        close(longest);
+        return true;
+    }
+
+    /** One timer for all: they linger equally long, so the first to come is the first to go. */
+    private void armLingerTimer() {
+        if (lingerTimer != null || lingering.isEmpty()) {
+            return;
+        }
+        long next = lingering.values().iterator().next();
+        long millis = TimeUnit.NANOSECONDS.toMillis(next - System.nanoTime()) + 1;
+        lingerTimer = vertx.setTimer(Math.max(1, millis), id -> {
+            lingerTimer = null;
+            long now = System.nanoTime();
+            while (!lingering.isEmpty() && lingering.values().iterator().next() - now <= 0) {
+                closeLongestLingering();
+            }
+            armLingerTimer();
+        });
+    }
+
+    private static final class Consumption {
+        private final MessageConsumer<Object> consumer;
+        private int holds;
+
+        Consumption(MessageConsumer<Object> consumer) {
+            this.consumer = consumer;
+        }
+    }
+}

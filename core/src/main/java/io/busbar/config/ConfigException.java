@@ -1,0 +1,12 @@
+package io.busbar.config;
+
+/** Configuration that can't be used. The message names the path and the offending value, for the person who wrote it. */
+public final class ConfigException extends IllegalArgumentException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Creates one for the key at {@code path}, such as {@code limits.eventBytes}; {@code fault} says what is wrong. */
+    public ConfigException(String path, String fault) {
+        super(path.isEmpty() ? fault : path + ": " + fault);
+    }
+}

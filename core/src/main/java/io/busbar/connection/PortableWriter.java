@@ -1,0 +1,127 @@
+package io.busbar.connection;
+
+import io.busbar.window.Entry;
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Writes through Vert.x's response: any protocol, any pipeline. */
+final class PortableWriter implements StreamWriter {
+
+    /** Frames go to Vert.x in pieces of this size, so that a slow reader of a large event is seen to make progress. */
+    private static final int PIECE_BYTES = 16_384;
+
+    private static final int MAX_BYTES = 4 * PIECE_BYTES;
+    private static final long CANCEL = 0x8;
+
+    private final RoutingContext context;
+    private final HttpServerResponse response;
+    private final PayloadCopy copy;
+    private @Nullable Observer observer;
+    private int outstanding;
+    private long completed;
+
+    PortableWriter(RoutingContext context, PayloadCopy copy) {
+        this.context = context;
+        this.response = context.response();
+        this.copy = copy;
+    }
+
+    @Override
+    public boolean open(Buffer first, Observer newObserver) {
+        if (response.closed() || response.ended()) {
+            return false;
+        }
+        observer = newObserver;
+        // Not the response's own handlers: there is one of each, and the application may have set end handlers.
+        context.addEndHandler(ended -> newObserver.onClosed());
+        response.setChunked(true);
+        send(first);
+        return !response.closed();
+    }
+
+    @Override
+    public boolean write(List<Entry> entries) {
+        Buffer payload = copy.of(entries);
+        if (payload == null) {
+            return false;
+        }
+        for (int start = 0; start < payload.length(); start += PIECE_BYTES) {
+            send(payload.slice(start, Math.min(payload.length(), start + PIECE_BYTES)));
+        }
+        return true;
+    }
+
+    @Override
+    public void write(Buffer payload) {
+        send(payload);
+    }
+
+    private void send(Buffer piece) {
+        if (response.closed()) {
+            return;
+        }
+        Future<Void> written = response.write(piece);
+        if (written.isComplete()) {
+            return;
+        }
+        outstanding++;
+        written.onComplete(result -> {
+            outstanding--;
+            completed++;
+            if (outstanding == 0 && observer != null) {
+                observer.onDrained();
+            }
+        });
+    }
+
+    @Override
+    public boolean isBusy() {
+        return outstanding > 0;
+    }
+
+    @Override
+    public long progress() {
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            // The channel's buffer is shared by all streams, and says nothing about this one.
+            return completed;
+        }
+        return completed + Channels.pendingSignature(context.request());
+    }
+
+    @Override
+    public int maxBytes() {
+        return MAX_BYTES;
+    }
+
+    @Override
+    public void end() {
+        if (response.closed() || response.ended()) {
+            return;
+        }
+        Future<Void> ended = response.end();
+        if (context.request().version() == HttpVersion.HTTP_1_0) {
+            // Without chunks the end of the connection is the only end that the client can see.
+            ended.onComplete(result -> context.request().connection().close());
+        }
+    }
+
+    @Override
+    public void cut() {
+        ChannelHandlerContext channel = Channels.contextOf(context.request());
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            Channels.cut(context.request());
+            return;
+        }
+        response.reset(CANCEL);
+        if (channel != null && !channel.channel().isWritable()) {
+            // Not only the stream: the peer does not take what the whole connection carries.
+            channel.close();
+        }
+    }
+}

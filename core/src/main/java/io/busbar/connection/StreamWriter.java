@@ -1,0 +1,54 @@
+package io.busbar.connection;
+
+import io.busbar.window.Entry;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+
+/**
+ * Brings bytes to one client. At most one write is outstanding: while {@link #isBusy}, nothing may be written. Confined
+ * to the connection's event loop, which also calls the observer.
+ */
+public interface StreamWriter {
+
+    /** Is told what happens to the connection. */
+    interface Observer {
+
+        /** The outstanding write has ended, and the next may come. */
+        void onDrained();
+
+        /** The client is gone. May be called more than once. */
+        void onClosed();
+    }
+
+    /**
+     * Writes the response's head and {@code first}, at once, and begins to observe the connection.
+     *
+     * @return false if the client had left before; the observer is not called then
+     */
+    boolean open(Buffer first, Observer observer);
+
+    /**
+     * Writes the frames of {@code entries}, which are in log order.
+     *
+     * @return false if the memory of an entry is gone; nothing or a part was written, whole frames in any case
+     */
+    boolean write(List<Entry> entries);
+
+    /** Writes one of the protocol's own frames. */
+    void write(Buffer payload);
+
+    /** Returns whether a write is outstanding. */
+    boolean isBusy();
+
+    /** Returns a number that changes whenever the client took something of the outstanding write. */
+    long progress();
+
+    /** Returns the most bytes that one {@link #write(List)} should bring, unless one entry is larger. */
+    int maxBytes();
+
+    /** Ends the response as complete. */
+    void end();
+
+    /** Cuts the connection, or resets the HTTP/2 stream, so that the client sees an incomplete response. */
+    void cut();
+}

@@ -1,0 +1,22 @@
+package io.busbar.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.ext.web.RoutingContext;
+
+/** Chooses how a response is written. */
+public final class Writers {
+
+    private Writers() {}
+
+    /**
+     * Returns the fast writer where it is allowed and possible, else the portable one.
+     *
+     * @param copy the loop's copy for portable writers
+     */
+    public static StreamWriter forResponse(RoutingContext context, boolean fastPath, PayloadCopy copy) {
+        ChannelHandlerContext encoder =
+                fastPath ? FastWriter.encoderOf(context.request(), (VertxInternal) context.vertx()) : null;
+        return encoder == null ? new PortableWriter(context, copy) : new FastWriter(context.request(), encoder);
+    }
+}

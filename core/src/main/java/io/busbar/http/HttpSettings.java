@@ -1,0 +1,23 @@
+package io.busbar.http;
+
+import java.time.Duration;
+
+/**
+ * What the handlers need to know of the options.
+ *
+ * @param retry the mean reconnection time told to clients
+ * @param padding whether streams begin with 2 KiB of comment
+ * @param fastPath whether plain HTTP/1.1 may be written below the codec
+ * @param eventSourceSafe whether refusals that pass are answered so that {@code EventSource} tries again
+ * @param addressesPerConnection the most addresses and patterns of a request
+ * @param requestBytes the largest body
+ * @param requestTimeout how long a reply is waited for
+ */
+public record HttpSettings(
+        Duration retry,
+        boolean padding,
+        boolean fastPath,
+        boolean eventSourceSafe,
+        int addressesPerConnection,
+        long requestBytes,
+        Duration requestTimeout) {}

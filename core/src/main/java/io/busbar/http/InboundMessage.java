@@ -1,0 +1,83 @@
+package io.busbar.http;
+
+import io.busbar.address.AddressPattern;
+import io.busbar.plugin.Event;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a client wants to bring onto the bus. */
+final class InboundMessage {
+
+    private InboundMessage() {}
+
+    /**
+     * Returns the message of a request whose body has been read: the address of the path, the body as its content type
+     * says, and the event's name and key of the headers.
+     *
+     * @throws Problem 400 or 415 if it can't be understood
+     */
+    static Event parse(RoutingContext context, Buffer body) {
+        String address = Addresses.checked(String.valueOf(context.pathParam("address")));
+        if (AddressPattern.isPattern(address)) {
+            throw Problem.of(400, "an address to publish to must not hold a wildcard");
+        }
+        if (context.request().getHeader("Idempotency-Key") != null) {
+            throw Problem.of(400, "Idempotency-Key needs a history, which this bridge does not keep");
+        }
+        String type = context.request().getHeader("Sse-Event");
+        String key = context.request().getHeader("Sse-Key");
+        Map<String, String> headers = new TreeMap<>();
+        if (type != null) {
+            headers.put(Event.TYPE_HEADER, type);
+        }
+        if (key != null) {
+            headers.put(Event.KEY_HEADER, key);
+        }
+        Object value = value(context.request().getHeader(HttpHeaders.CONTENT_TYPE), body);
+        try {
+            return Event.of(address, value, headers).withType(type).withKey(key);
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(400, "Sse-Event: " + e.getMessage());
+        }
+    }
+
+    private static @Nullable Object value(@Nullable String contentType, Buffer body) {
+        String[] parts = contentType == null ? new String[] {""} : contentType.split(";", 2);
+        String type = parts[0].trim().toLowerCase(Locale.ROOT);
+        if (parts.length == 2) {
+            String parameter =
+                    parts[1].toLowerCase(Locale.ROOT).replace("\"", "").replace(" ", "");
+            if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
+                throw Problem.of(415, "only UTF-8 is understood");
+            }
+        }
+        if (type.equals("application/json")) {
+            try {
+                return Json.decodeValue(body);
+            } catch (DecodeException e) {
+                throw Problem.of(400, "the body is not JSON");
+            }
+        }
+        if (!type.equals("text/plain")) {
+            throw Problem.of(415, "send application/json or text/plain");
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(body.getBytes()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw Problem.of(400, "the body is not UTF-8");
+        }
+    }
+}

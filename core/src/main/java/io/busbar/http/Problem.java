@@ -1,0 +1,79 @@
+package io.busbar.http;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A refusal: a status, and for the person who reads it a sentence that says nothing of the server's inside.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, Problem Details for HTTP APIs</a>
+ */
+public final class Problem extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+    private static final long CANCEL = 0x8;
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    private final int status;
+    private final JsonObject more;
+
+    private Problem(int status, String detail, JsonObject more) {
+        super(detail, null, false, false);
+        this.status = status;
+        this.more = more;
+    }
+
+    /** Creates a refusal with this HTTP status. */
+    public static Problem of(int status, String detail) {
+        return new Problem(status, detail, new JsonObject());
+    }
+
+    /** Returns this refusal with one more member in its body. */
+    Problem with(String name, @Nullable Object value) {
+        return new Problem(status, String.valueOf(getMessage()), more.copy().put(name, value));
+    }
+
+    int status() {
+        return status;
+    }
+
+    /** Returns whether the client may be luckier later. */
+    boolean passes() {
+        return status == 429 || status == 503;
+    }
+
+    /** Writes this refusal as the response, unless one has begun. */
+    public void answer(RoutingContext context) {
+        HttpServerResponse response = context.response();
+        if (response.headWritten() || response.closed()) {
+            return;
+        }
+        JsonObject body = new JsonObject()
+                .put("type", "about:blank")
+                .put("title", HttpResponseStatus.valueOf(status).reasonPhrase())
+                .put("status", status)
+                .put("detail", getMessage())
+                .mergeIn(more);
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
+        if (passes()) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (context.request().isEnded()) {
+            response.end(body.toBuffer());
+            return;
+        }
+        // The client is still sending what nobody will read.
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            response.end(body.toBuffer()).onComplete(ended -> response.reset(CANCEL));
+        } else {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
+                    .end(body.toBuffer())
+                    .onComplete(ended -> context.request().connection().close());
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.busbar.http;
+
+import io.busbar.address.SubscriptionKey;
+import io.busbar.bus.AddressLimitException;
+import io.busbar.connection.StreamWriter;
+import io.busbar.connection.Writers;
+import io.busbar.hub.Admission;
+import io.busbar.hub.DeliveryLoop;
+import io.busbar.hub.Hub;
+import io.busbar.wire.ControlFrames;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Opens streams. All that can fail is done before the first byte of the response: reading the request whole,
+ * permissions, limits, and the registration on the bus.
+ */
+public final class SubscribeHandler implements Handler<RoutingContext> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SubscribeHandler.class);
+    private static final AtomicLong IDS = new AtomicLong();
+
+    private final Hub hub;
+    private final Entitlement entitlement;
+    private final HttpSettings settings;
+    private volatile boolean closed;
+
+    /** Creates a handler whose streams can be told from those of others by its identity. */
+    public SubscribeHandler(Hub hub, Entitlement entitlement, HttpSettings settings) {
+        this.hub = hub;
+        this.entitlement = entitlement;
+        this.settings = settings;
+    }
+
+    /** Refuses streams from now on, and closes those that are open. */
+    public Future<Void> close() {
+        closed = true;
+        return hub.closeStreams(this);
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        if (!Context.isOnEventLoopThread()) {
+            LOG.error("An SseBridge must be mounted on a server that runs on an event loop, not in a worker verticle");
+            Problem.of(500, "the server is not set up for streams").answer(context);
+            return;
+        }
+        EventLoop eventLoop = ((ContextInternal) context.vertx().getOrCreateContext()).nettyEventLoop();
+        boolean hasBody = HttpMethod.POST.equals(context.request().method());
+        Future<Buffer> body = hasBody ? RequestBody.read(context, settings.requestBytes()) : Future.succeededFuture();
+        body.map(read -> SubscribeRequest.parse(context, read, settings.addressesPerConnection()))
+                .compose(request -> entitlement
+                        .of(context.user())
+                        .compose(entitled -> subscribe(context, request, entitled, hub.on(eventLoop))))
+                .onFailure(cause -> refuse(context, cause));
+    }
+
+    private Future<Void> subscribe(
+            RoutingContext context, SubscribeRequest request, BitSet entitled, DeliveryLoop loop) {
+        for (SubscriptionKey key : request.keys()) {
+            boolean permitted = key.pattern() == null
+                    ? entitlement.rules().forAddress(key.text()).intersects(entitled)
+                    : !entitled.isEmpty();
+            if (!permitted) {
+                return Future.failedFuture(Problem.of(403, "not permitted: " + key.text()));
+            }
+        }
+        String ip = ip(context);
+        Admission admission = hub.admission();
+        switch (closed ? Admission.Outcome.FULL : admission.enter(ip)) {
+            case FULL -> {
+                return Future.failedFuture(Problem.of(503, closed ? "shutting down" : "too many streams are open"));
+            }
+            case TOO_MANY -> {
+                return Future.failedFuture(Problem.of(429, "too many streams are open from your address"));
+            }
+            case ADMITTED -> {}
+        }
+        DeliveryLoop.Reservation reservation = loop.reserve(request.keys());
+        return reservation.ready().transform(ready -> {
+            if (ready.failed() || closed || context.response().closed()) {
+                loop.cancel(reservation);
+                admission.leave(ip);
+                return closed
+                        ? Future.failedFuture(Problem.of(503, "shutting down"))
+                        : ready.failed() ? Future.failedFuture(ready.cause()) : Future.succeededFuture();
+            }
+            open(context, request, entitled, loop, reservation, () -> admission.leave(ip));
+            return Future.succeededFuture();
+        });
+    }
+
+    private void open(
+            RoutingContext context,
+            SubscribeRequest request,
+            BitSet entitled,
+            DeliveryLoop loop,
+            DeliveryLoop.Reservation reservation,
+            Runnable release) {
+        Set<String> addresses = new LinkedHashSet<>();
+        request.keys().forEach(key -> addresses.add(key.text()));
+        ClientSubscriber subscriber = new ClientSubscriber(
+                Long.toString(IDS.incrementAndGet(), Character.MAX_RADIX),
+                context.user(),
+                addresses,
+                String.valueOf(context.request().remoteAddress()));
+        putHeaders(context.response());
+        Buffer first = ControlFrames.preamble(settings.retry(), settings.padding());
+        if (request.resumes()) {
+            first.appendBuffer(ControlFrames.resumeReset());
+        }
+        StreamWriter writer = Writers.forResponse(context, settings.fastPath(), loop.payloadCopy());
+        loop.open(reservation, this, subscriber, writer, entitled, request.cutToEnd(), first, release);
+    }
+
+    private static void putHeaders(HttpServerResponse response) {
+        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform")
+                .putHeader("X-Accel-Buffering", "no");
+    }
+
+    private void refuse(RoutingContext context, Throwable cause) {
+        Problem problem = problemOf(cause);
+        if (!settings.eventSourceSafe()
+                || !problem.passes()
+                || context.response().headWritten()) {
+            problem.answer(context);
+            return;
+        }
+        putHeaders(context.response());
+        context.response().end(ControlFrames.overloaded(settings.retry()));
+    }
+
+    private static Problem problemOf(Throwable cause) {
+        if (cause instanceof Problem problem) {
+            return problem;
+        }
+        if (cause instanceof AddressLimitException) {
+            return Problem.of(503, "too many addresses are subscribed to");
+        }
+        if (cause instanceof HttpException http && http.getStatusCode() == 400) {
+            return Problem.of(400, "the request can't be understood");
+        }
+        LOG.warn("A stream could not be opened", cause);
+        return Problem.of(503, "the stream can't be opened now");
+    }
+
+    private static String ip(RoutingContext context) {
+        SocketAddress remote = context.request().remoteAddress();
+        String ip = remote == null ? null : remote.hostAddress();
+        return ip == null ? "unknown" : ip;
+    }
+}

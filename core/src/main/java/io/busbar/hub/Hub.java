@@ -1,0 +1,341 @@
+package io.busbar.hub;
+
+import io.busbar.address.KeyMap;
+import io.busbar.address.SubscriptionKey;
+import io.busbar.bus.BusConsumers;
+import io.busbar.bus.BusMark;
+import io.busbar.bus.BusSource;
+import io.busbar.metrics.Counters;
+import io.busbar.metrics.DropReason;
+import io.busbar.permission.PermissionRules;
+import io.busbar.plugin.BridgeListener;
+import io.busbar.plugin.CloseReason;
+import io.busbar.plugin.Event;
+import io.busbar.plugin.Subscriber;
+import io.busbar.window.Entry;
+import io.busbar.window.Window;
+import io.busbar.wire.EventData;
+import io.busbar.wire.FrameEncoder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+
+/**
+ * This node's fan-out of one bridge. On one context, its own, it takes events in, one after the other, gives each its
+ * place in the window, and wakes the event loops whose readers want it. It belongs to no deployment, since Vert.x would
+ * close the bus consumers with that.
+ */
+public final class Hub {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+    private static final int CACHED_ADDRESSES = 10_000;
+    private static final int SCRATCH_BYTES = 65_536;
+
+    private final VertxInternal vertx;
+    private final ContextInternal context;
+    private final HubSettings settings;
+    private final PermissionRules outbound;
+    private final List<BridgeListener> listeners;
+    private final Counters counters;
+    private final Admission admission;
+    private final Window window;
+    private final BusConsumers consumers;
+    private final String mark;
+    private final ConcurrentMap<EventLoop, DeliveryLoop> loops = new ConcurrentHashMap<>();
+
+    // owned by the hub's context
+    private final KeyMap<List<DeliveryLoop>> interest = new KeyMap<>();
+    private final Map<String, BitSet> rulesByAddress = new HashMap<>();
+    private final List<DeliveryLoop> interested = new ArrayList<>();
+    private final Set<Class<?>> reportedBodies = new HashSet<>();
+    private ByteBuf scratch = Unpooled.buffer(1024);
+    private long seenPinFloor;
+    private boolean closed;
+
+    /**
+     * Creates a hub that consumes nothing yet.
+     *
+     * @param listeners are told of streams; in this order
+     * @param lingerNanos how long an address without subscribers stays consumed
+     * @param addressLimit the most unlisted addresses
+     */
+    public Hub(
+            VertxInternal vertx,
+            HubSettings settings,
+            PermissionRules outbound,
+            List<BusSource> sources,
+            List<BridgeListener> listeners,
+            long lingerNanos,
+            int addressLimit,
+            int connectionLimit,
+            int connectionsPerIpLimit) {
+        this.vertx = vertx;
+        this.context = vertx.createEventLoopContext();
+        this.settings = settings;
+        this.outbound = outbound;
+        this.listeners = listeners;
+        this.counters = new Counters();
+        this.admission = new Admission(connectionLimit, connectionsPerIpLimit);
+        this.window = new Window(settings.windowBytes());
+        this.mark = settings.name() + "@" + UUID.randomUUID();
+        this.consumers = new BusConsumers(vertx, sources, mark, lingerNanos, addressLimit, counters, this::takeIn);
+    }
+
+    /** Starts to consume the listed sources; completes when the bus knows them. */
+    public Future<Void> start() {
+        Promise<Void> promise = Promise.promise();
+        context.runOnContext(run -> consumers.start().onComplete(promise));
+        return promise.future();
+    }
+
+    /** Returns the counters. */
+    public Counters counters() {
+        return counters;
+    }
+
+    /** Returns who counts streams against the limits. */
+    public Admission admission() {
+        return admission;
+    }
+
+    /** Returns how many bus consumers there are. */
+    public int busConsumers() {
+        return consumers.count();
+    }
+
+    /** Returns the bytes that the window holds. */
+    public long windowBytes() {
+        return window.bytes();
+    }
+
+    /** Returns the actor on {@code eventLoop}. */
+    public DeliveryLoop on(EventLoop eventLoop) {
+        return loops.computeIfAbsent(eventLoop, loop -> new DeliveryLoop(loop, this, settings, window, counters));
+    }
+
+    // ---- events ----
+
+    /**
+     * Delivers {@code event} to this bridge's subscribers, and publishes it on the bus for everyone else.
+     *
+     * @return completes when both have been begun, which fixes the event's place in the order
+     */
+    public Future<Void> publish(Event event) {
+        Promise<Void> promise = vertx.getOrCreateContext().promise();
+        context.runOnContext(run -> {
+            if (closed) {
+                promise.fail("The bridge is closed");
+                return;
+            }
+            DeliveryOptions options = new DeliveryOptions();
+            event.headers().forEach(options::addHeader);
+            if (!permitting(event).isEmpty()) {
+                takeIn(event, true);
+                options.addHeader(BusMark.HEADER, mark);
+            }
+            try {
+                vertx.eventBus().publish(event.address(), event.body(), options);
+                promise.complete();
+            } catch (RuntimeException e) {
+                promise.fail(e);
+            }
+        });
+        return promise.future();
+    }
+
+    private void takeIn(Event event, boolean seenByPatterns) {
+        counters.eventIn();
+        BitSet rules = permitting(event);
+        if (rules.isEmpty()) {
+            counters.dropped(DropReason.NOT_PERMITTED);
+            return;
+        }
+        interested.clear();
+        interest.forEachMatch(event.address(), seenByPatterns, forKey -> {
+            for (DeliveryLoop loop : forKey) {
+                if (!interested.contains(loop)) {
+                    interested.add(loop);
+                }
+            }
+        });
+        if (interested.isEmpty() || !encode(event)) {
+            return;
+        }
+        Entry entry = window.append(event, rules, seenByPatterns, scratch);
+        interested.forEach(loop -> loop.wake(entry.seq()));
+        if (window.pinFloor() != seenPinFloor) {
+            seenPinFloor = window.pinFloor();
+            loops.values().forEach(loop -> loop.wake(entry.seq()));
+        }
+    }
+
+    private boolean encode(Event event) {
+        DropReason fault = null;
+        try {
+            String data = EventData.of(event.body());
+            scratch.clear();
+            if (data == null) {
+                fault = DropReason.UNSUPPORTED_BODY;
+            } else if (data.length() > settings.eventBytes()) {
+                fault = DropReason.TOO_LARGE;
+            } else {
+                if (scratch.capacity() > SCRATCH_BYTES) {
+                    scratch.release();
+                    scratch = Unpooled.buffer(1024);
+                }
+                FrameEncoder.encode(event.type(), data, scratch);
+                if (scratch.readableBytes() > settings.eventBytes()) {
+                    fault = DropReason.TOO_LARGE;
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.warn("An event on " + event.address() + " could not be encoded", e);
+            fault = DropReason.FAILED;
+        }
+        if (fault == null) {
+            return true;
+        }
+        counters.dropped(fault);
+        Object body = event.body();
+        if (fault == DropReason.UNSUPPORTED_BODY && body != null && reportedBodies.add(body.getClass())) {
+            LOG.warn("Events with a body of " + body.getClass() + " are dropped; " + event.address() + " had one");
+        }
+        return false;
+    }
+
+    /** Returns the rules that permit {@code event}. Addresses repeat, so what they match is kept for some. */
+    private BitSet permitting(Event event) {
+        BitSet forAddress = rulesByAddress.get(event.address());
+        if (forAddress == null) {
+            if (rulesByAddress.size() == CACHED_ADDRESSES) {
+                rulesByAddress.clear();
+            }
+            forAddress = outbound.forAddress(event.address());
+            rulesByAddress.put(event.address(), forAddress);
+        }
+        return outbound.forBody(forAddress, event.body());
+    }
+
+    // ---- what the loops want ----
+
+    /** Completes, on the loop, when events for {@code key} reach it. */
+    Future<Void> acquire(SubscriptionKey key, DeliveryLoop loop) {
+        Promise<Void> promise =
+                vertx.contextBuilder().withEventLoop(loop.eventLoop()).build().promise();
+        context.runOnContext(run -> {
+            if (closed) {
+                promise.fail("The bridge is closed");
+                return;
+            }
+            List<DeliveryLoop> forKey = interest.get(key);
+            if (forKey == null) {
+                forKey = new ArrayList<>(2);
+                interest.put(key, forKey);
+            }
+            forKey.add(loop);
+            Future<Void> opened = key.pattern() == null ? consumers.open(key.text()) : consumers.openListed();
+            opened.onComplete(result -> {
+                if (result.failed()) {
+                    // The loop's release will find nothing, and must not give up what others hold.
+                    removeInterest(key, loop);
+                }
+                promise.handle(result);
+            });
+        });
+        return promise.future();
+    }
+
+    /** Gives up what {@link #acquire} got. */
+    void release(SubscriptionKey key, DeliveryLoop loop) {
+        context.runOnContext(run -> {
+            if (removeInterest(key, loop) && key.pattern() == null) {
+                consumers.release(key.text());
+            }
+        });
+    }
+
+    private boolean removeInterest(SubscriptionKey key, DeliveryLoop loop) {
+        List<DeliveryLoop> forKey = interest.get(key);
+        if (forKey == null || !forKey.remove(loop)) {
+            return false;
+        }
+        if (forKey.isEmpty()) {
+            interest.remove(key);
+        }
+        return true;
+    }
+
+    void opened(Subscriber subscriber) {
+        tell(listener -> listener.onOpen(subscriber));
+    }
+
+    void closed(Subscriber subscriber, CloseReason reason) {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("Stream " + subscriber.id() + " of " + subscriber.remoteAddress() + " closed: " + reason.text());
+        }
+        tell(listener -> listener.onClose(subscriber, reason));
+    }
+
+    private void tell(Consumer<BridgeListener> call) {
+        for (BridgeListener listener : listeners) {
+            try {
+                call.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.error("Listener " + listener.getClass().getName() + " failed", e);
+            }
+        }
+    }
+
+    // ---- the end ----
+
+    /** Closes the streams that were opened through {@code instance}; completes when that is done on all loops. */
+    public Future<Void> closeStreams(Object instance) {
+        List<Future<Void>> ends = new ArrayList<>();
+        for (DeliveryLoop loop : loops.values()) {
+            Promise<Void> promise = Promise.promise();
+            ends.add(promise.future());
+            Runnable close = () -> {
+                loop.closeAll(instance);
+                promise.complete();
+            };
+            if (loop.eventLoop().inEventLoop()) {
+                close.run();
+            } else {
+                loop.eventLoop().execute(close);
+            }
+        }
+        return Future.join(ends).mapEmpty();
+    }
+
+    /** Gives up the bus consumers and the window. All streams must be closed. */
+    public Future<Void> close() {
+        Promise<Void> promise = Promise.promise();
+        context.runOnContext(run -> {
+            closed = true;
+            consumers.close().onComplete(done -> {
+                window.release();
+                scratch.release();
+                promise.complete();
+            });
+        });
+        return promise.future();
+    }
+}

@@ -1,0 +1,86 @@
+package io.busbar.window;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.util.IllegalReferenceCountException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of direct memory that frames are appended to, one after the other, as HTTP/1.1 chunks. The hub's thread
+ * appends; any thread may slice what was published to it.
+ */
+final class Slab {
+
+    private static final byte[] HEX = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'};
+
+    // Not pooled: a pooled buffer's object may serve somebody else when a late reader tries to retain it.
+    private final ByteBuf memory;
+
+    // owned by the hub's thread
+    private long lastSeq;
+    private long cost;
+
+    Slab(int bytes) {
+        memory = Unpooled.directBuffer(bytes, bytes);
+        cost = bytes;
+    }
+
+    /** Returns how many bytes {@code payload} takes here, with its chunk's framing. */
+    static int chunkBytes(int payload) {
+        return hexDigits(payload) + payload + 4;
+    }
+
+    static int hexDigits(int value) {
+        return (35 - Integer.numberOfLeadingZeros(value)) / 4;
+    }
+
+    boolean fits(int chunkBytes) {
+        return memory.writableBytes() >= chunkBytes;
+    }
+
+    /** Appends {@code payload} as a chunk, and returns where the chunk begins. */
+    int append(ByteBuf payload, long seq, long overhead) {
+        int start = memory.writerIndex();
+        int length = payload.readableBytes();
+        for (int shift = 4 * (hexDigits(length) - 1); shift >= 0; shift -= 4) {
+            memory.writeByte(HEX[(length >>> shift) & 15]);
+        }
+        crlf();
+        memory.writeBytes(payload, payload.readerIndex(), length);
+        crlf();
+        lastSeq = seq;
+        cost += overhead;
+        return start;
+    }
+
+    private void crlf() {
+        memory.writeByte('\r');
+        memory.writeByte('\n');
+    }
+
+    /** Returns the bytes from {@code start} to {@code end}, to be released by the caller; null if they are gone. */
+    @Nullable ByteBuf slice(int start, int end) {
+        try {
+            return memory.retainedSlice(start, end - start);
+        } catch (IllegalReferenceCountException gone) {
+            return null;
+        }
+    }
+
+    /** Gives the window's own hold up; writes that are under way keep the memory until they end. */
+    void release() {
+        memory.release();
+    }
+
+    boolean isFree() {
+        return memory.refCnt() == 0;
+    }
+
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    long cost() {
+        return cost;
+    }
+}

@@ -1,0 +1,52 @@
+package io.busbar.wire;
+
+import io.busbar.plugin.CloseReason;
+import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The small frames that belong to the protocol and not to any address. Payloads, without chunk framing. */
+public final class ControlFrames {
+
+    /** A comment line that clients ignore, without a blank line: weak parsers would make an event of that. */
+    public static final Buffer HEARTBEAT = Buffer.buffer(":\n");
+
+    private static final int PADDING = 2048;
+
+    private ControlFrames() {}
+
+    /**
+     * Returns the first bytes of a stream: a comment, so that clients see the stream as open, and the reconnection time.
+     *
+     * @param retry the mean; what is written lies at random between half and one and a half of it, since clients that
+     *     were cut together would come back together
+     * @param padding whether the comment is 2 KiB long
+     */
+    public static Buffer preamble(Duration retry, boolean padding) {
+        Buffer preamble = Buffer.buffer().appendString(":");
+        if (padding) {
+            preamble.appendString(" ".repeat(PADDING));
+        }
+        return preamble.appendString("\nretry: " + jittered(retry) + "\n");
+    }
+
+    /** Returns the event that says how a resume ended; without a history that is always {@code reset}. */
+    public static Buffer resumeReset() {
+        return Buffer.buffer("event: busbar.resume\ndata: {\"status\":\"reset\"}\n\n");
+    }
+
+    /** Returns the last event of a stream that the server ends. */
+    public static Buffer closing(CloseReason reason) {
+        return Buffer.buffer("event: busbar.closing\ndata: {\"reason\":\"" + reason.text() + "\"}\n\n");
+    }
+
+    /** Returns the whole body of an answer that sends an {@code EventSource} away for a while. */
+    public static Buffer overloaded(Duration retry) {
+        return Buffer.buffer("retry: " + jittered(retry) + "\nevent: busbar.overloaded\ndata: {}\n\n");
+    }
+
+    private static long jittered(Duration mean) {
+        long millis = mean.toMillis();
+        return ThreadLocalRandom.current().nextLong(Math.max(1, millis / 2), millis + millis / 2 + 1);
+    }
+}

@@ -1,0 +1,90 @@
+package io.busbar.wire;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes events in the {@code text/event-stream} format. Lines end with LF alone, since weak parsers take CR LF for two
+ * line ends. Stateless.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html#parsing-an-event-stream">the format</a>
+ */
+public final class FrameEncoder {
+
+    private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't', ':', ' '};
+    private static final byte[] DATA = {'d', 'a', 't', 'a', ':', ' '};
+    private static final char REPLACEMENT = '\ufffd';
+
+    private FrameEncoder() {}
+
+    /**
+     * Appends one event to {@code out}.
+     *
+     * @param type the {@code event:} field, one line; null for none
+     * @param data the payload; CR, LF and CR LF each start a new {@code data:} line, and what is not a Unicode character,
+     *     or is NUL, becomes U+FFFD
+     */
+    public static void encode(@Nullable String type, String data, ByteBuf out) {
+        if (type != null) {
+            out.writeBytes(EVENT);
+            ByteBufUtil.writeUtf8(out, wellFormed(type));
+            out.writeByte('\n');
+        }
+        writeData(wellFormed(data), out);
+        out.writeByte('\n');
+    }
+
+    private static void writeData(String data, ByteBuf out) {
+        int start = 0;
+        for (int i = 0; i < data.length(); i++) {
+            char c = data.charAt(i);
+            if (c == '\n' || c == '\r') {
+                writeLine(data, start, i, out);
+                if (c == '\r' && i + 1 < data.length() && data.charAt(i + 1) == '\n') {
+                    i++;
+                }
+                start = i + 1;
+            }
+        }
+        writeLine(data, start, data.length(), out);
+    }
+
+    private static void writeLine(String data, int start, int end, ByteBuf out) {
+        out.writeBytes(DATA);
+        ByteBufUtil.writeUtf8(out, data, start, end);
+        out.writeByte('\n');
+    }
+
+    private static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (isBroken(text, i)) {
+                return repaired(text, i);
+            }
+            if (Character.isHighSurrogate(text.charAt(i))) {
+                i++;
+            }
+        }
+        return text;
+    }
+
+    private static boolean isBroken(String text, int i) {
+        char c = text.charAt(i);
+        if (Character.isHighSurrogate(c)) {
+            return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+        }
+        return Character.isLowSurrogate(c) || c == '\0';
+    }
+
+    private static String repaired(String text, int from) {
+        StringBuilder repaired = new StringBuilder(text);
+        for (int i = from; i < repaired.length(); i++) {
+            if (isBroken(text, i)) {
+                repaired.setCharAt(i, REPLACEMENT);
+            } else if (Character.isHighSurrogate(text.charAt(i))) {
+                i++;
+            }
+        }
+        return repaired.toString();
+    }
+}

@@ -1,0 +1,16 @@
+package io.busbar.plugin;
+
+/**
+ * Is told what a bridge does, for audit or presence. It cannot change the outcome.
+ *
+ * <p>Methods are called on the event loop of the connection concerned and must not block. What they throw is logged
+ * and has no other effect.
+ */
+public interface BridgeListener {
+
+    /** Called once per connection, when its response head has been written and before its first event. */
+    default void onOpen(Subscriber subscriber) {}
+
+    /** Called once per connection that was opened, after its last event. */
+    default void onClose(Subscriber subscriber, CloseReason reason) {}
+}
