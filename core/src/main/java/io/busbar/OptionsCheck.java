@@ -18,6 +18,7 @@ final class OptionsCheck {
 
     private static final Duration LONGEST_COALESCE = Duration.ofMillis(10);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final long SMALLEST_WINDOW = 1L << 20;
     private static final long LARGEST_WINDOW = 1L << 40;
 
     private OptionsCheck() {}
@@ -55,10 +56,11 @@ final class OptionsCheck {
                 limits.getEventBytes() <= 1 << 28,
                 "limits.eventBytes",
                 "must be at most 256MiB: " + limits.getEventBytes());
+        long least = Math.max(SMALLEST_WINDOW, 4 * limits.getEventBytes());
         require(
-                options.getWindowBytes() >= 4 * limits.getEventBytes() && options.getWindowBytes() <= LARGEST_WINDOW,
+                options.getWindowBytes() >= least && options.getWindowBytes() <= LARGEST_WINDOW,
                 "windowBytes",
-                "must be at least four times limits.eventBytes (" + 4 * limits.getEventBytes() + "): "
+                "must be at least 1MiB, and four times limits.eventBytes, which is " + least + ": "
                         + options.getWindowBytes());
     }
 

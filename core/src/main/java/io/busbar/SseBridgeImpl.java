@@ -10,12 +10,10 @@ import io.busbar.hub.Hub;
 import io.busbar.hub.HubSettings;
 import io.busbar.permission.PermissionRules;
 import io.busbar.plugin.BridgeListener;
-import io.vertx.core.Closeable;
-import io.vertx.core.Completable;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
 import io.vertx.ext.web.Router;
@@ -24,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together; the only class that knows them all. */
-final class SseBridgeImpl implements SseBridge, Closeable {
+final class SseBridgeImpl implements SseBridge {
 
     private final SseBridgeOptions options;
     private final HubRegistry registry;
@@ -34,14 +32,16 @@ final class SseBridgeImpl implements SseBridge, Closeable {
     private final InboundHandler publish;
     private final InboundHandler send;
     private final InboundHandler request;
-    private final ContextInternal owner;
-    private @Nullable Future<Void> closed;
+    private final Vertx vertx;
+    private final Future<String> guard;
+    private @Nullable Future<Void> released;
 
     SseBridgeImpl(
             Vertx vertx,
             SseBridgeOptions options,
             List<BridgeListener> listeners,
             @Nullable AuthorizationProvider authorizations) {
+        this.vertx = vertx;
         this.options = options;
         PermissionRules outbound = new PermissionRules(options.getOutboundPermitted());
         registry = HubRegistry.of(vertx);
@@ -60,9 +60,15 @@ final class SseBridgeImpl implements SseBridge, Closeable {
         publish = InboundHandler.publishing(hub, inbound, http);
         send = InboundHandler.sending(inbound, http);
         request = InboundHandler.requesting(inbound, http);
-        // In a verticle this is its context, and closes with the deployment; elsewhere with Vert.x.
-        owner = (ContextInternal) vertx.getOrCreateContext();
-        owner.addCloseHook(this);
+        // A deployment of its own, a child of the verticle that builds the bridge, if one does: children end before the
+        // verticle's servers do, so that streams can be ended with words. Vert.x ends them first, too, when it closes.
+        guard = vertx.deployVerticle(new VerticleBase() {
+            @Override
+            public Future<?> stop() {
+                return release();
+            }
+        });
+        guard.onFailure(cause -> release());
     }
 
     private static Hub hub(
@@ -151,17 +157,14 @@ final class SseBridgeImpl implements SseBridge, Closeable {
     }
 
     @Override
-    public synchronized Future<Void> close() {
-        if (closed == null) {
-            owner.removeCloseHook(this);
-            closed = subscribe.close().eventually(() -> registry.leave(options.getName(), shared));
-        }
-        return closed;
+    public Future<Void> close() {
+        return release().eventually(() -> guard.compose(vertx::undeploy).otherwiseEmpty());
     }
 
-    /** Called by Vert.x when the deployment, or Vert.x itself, is closed. */
-    @Override
-    public void close(Completable<Void> completion) {
-        close().onComplete(completion);
+    private synchronized Future<Void> release() {
+        if (released == null) {
+            released = subscribe.close().eventually(() -> registry.leave(options.getName(), shared));
+        }
+        return released;
     }
 }

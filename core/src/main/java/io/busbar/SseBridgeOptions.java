@@ -205,7 +205,7 @@ public class SseBridgeOptions {
 
     /**
      * Sets the bound of the window in bytes: the recent events that slow readers can still get, shared by all
-     * connections, with what pending writes pin of it. At least four times the largest event.
+     * connections, with what pending writes pin of it. At least 1 MiB, and four times the largest event.
      */
     @JsonDeserialize(using = ByteSize.class)
     public SseBridgeOptions setWindowBytes(long windowBytes) {

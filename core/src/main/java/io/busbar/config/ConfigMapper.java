@@ -7,7 +7,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
@@ -54,8 +53,8 @@ public final class ConfigMapper {
      */
     public static void update(Object target, JsonObject json) {
         try {
-            JsonNode tree = MAPPER.valueToTree(json.getMap());
-            MAPPER.readerForUpdating(target).readValue(tree);
+            // By way of text, since Jackson does not know the JsonObjects that may be nested in it.
+            MAPPER.readerForUpdating(target).readValue(json.encode());
         } catch (JsonMappingException e) {
             throw new ConfigException(path(e), fault(e));
         } catch (IOException e) {
@@ -198,7 +197,7 @@ public final class ConfigMapper {
         @Override
         public void serialize(PermittedOptions value, JsonGenerator out, SerializerProvider provider)
                 throws IOException {
-            provider.defaultSerializeValue(value.toJson().getMap(), out);
+            provider.defaultSerializeValue(new JsonObject(value.toJson().encode()).getMap(), out);
         }
     }
 

@@ -135,6 +135,11 @@ final class FastWriter implements StreamWriter {
     }
 
     @Override
+    public boolean isEnded() {
+        return response.ended();
+    }
+
+    @Override
     public boolean isBusy() {
         return busy;
     }

@@ -81,6 +81,11 @@ final class PortableWriter implements StreamWriter {
     }
 
     @Override
+    public boolean isEnded() {
+        return response.ended();
+    }
+
+    @Override
     public boolean isBusy() {
         return outstanding > 0;
     }

@@ -110,6 +110,10 @@ public final class SseConnection implements StreamWriter.Observer {
         if (state != State.OPEN || writer.isBusy()) {
             return;
         }
+        if (writer.isEnded()) {
+            close(CloseReason.FAILED);
+            return;
+        }
         long from = cursor.position() + 1;
         if (!cursor.read(batch, writer.maxBytes())) {
             close(CloseReason.SLOW);
@@ -143,6 +147,10 @@ public final class SseConnection implements StreamWriter.Observer {
         if (state != State.OPEN) {
             return;
         }
+        if (writer.isEnded()) {
+            close(CloseReason.FAILED);
+            return;
+        }
         if (!writer.isBusy()) {
             if (heartbeatNanos > 0 && nowNanos - lastWriteNanos >= heartbeatNanos) {
                 heartbeatDue = true;
@@ -169,11 +177,14 @@ public final class SseConnection implements StreamWriter.Observer {
             return;
         }
         state = State.CLOSED;
-        if (reason != CloseReason.CLIENT) {
-            part(reason);
+        try {
+            if (reason != CloseReason.CLIENT && !writer.isEnded()) {
+                part(reason);
+            }
+        } finally {
+            counters.closed(reason);
+            owner.onClosed(this, reason);
         }
-        counters.closed(reason);
-        owner.onClosed(this, reason);
     }
 
     /** A reader that can't be written to is cut without words. */

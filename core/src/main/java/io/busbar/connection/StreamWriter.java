@@ -37,6 +37,9 @@ public interface StreamWriter {
     /** Writes one of the protocol's own frames. */
     void write(Buffer payload);
 
+    /** Returns whether somebody else has ended the response, so that nothing may be written any more. */
+    boolean isEnded();
+
     /** Returns whether a write is outstanding. */
     boolean isBusy();
 

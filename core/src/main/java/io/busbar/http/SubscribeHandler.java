@@ -94,15 +94,17 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         }
         DeliveryLoop.Reservation reservation = loop.reserve(request.keys());
         return reservation.ready().transform(ready -> {
-            if (ready.failed() || closed || context.response().closed()) {
-                loop.cancel(reservation);
-                admission.leave(ip);
-                return closed
-                        ? Future.failedFuture(Problem.of(503, "shutting down"))
-                        : ready.failed() ? Future.failedFuture(ready.cause()) : Future.succeededFuture();
+            boolean wanted = !context.response().closed() && !context.response().headWritten();
+            if (ready.succeeded() && wanted && !closed) {
+                open(context, request, entitled, loop, reservation, () -> admission.leave(ip));
+                return Future.succeededFuture();
             }
-            open(context, request, entitled, loop, reservation, () -> admission.leave(ip));
-            return Future.succeededFuture();
+            loop.cancel(reservation);
+            admission.leave(ip);
+            if (!wanted) {
+                return Future.succeededFuture();
+            }
+            return Future.failedFuture(closed ? Problem.of(503, "shutting down") : ready.cause());
         });
     }
 
@@ -120,11 +122,11 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
                 context.user(),
                 addresses,
                 String.valueOf(context.request().remoteAddress()));
-        putHeaders(context.response());
         Buffer first = ControlFrames.preamble(settings.retry(), settings.padding());
         if (request.resumes()) {
             first.appendBuffer(ControlFrames.resumeReset());
         }
+        putHeaders(context.response());
         StreamWriter writer = Writers.forResponse(context, settings.fastPath(), loop.payloadCopy());
         loop.open(reservation, this, subscriber, writer, entitled, request.cutToEnd(), first, release);
     }

@@ -147,8 +147,15 @@ public final class DeliveryLoop implements SseConnection.Owner {
         }
         streams.put(connection, new Stream(instance, subscriptions, release));
         counters.subscriptions(subscriptions.size());
-        if (!connection.open(first, System.nanoTime())) {
-            forget(connection);
+        boolean opened = false;
+        try {
+            opened = connection.open(first, System.nanoTime());
+        } finally {
+            if (!opened) {
+                forget(connection);
+            }
+        }
+        if (!opened) {
             return false;
         }
         if (ticking == null) {

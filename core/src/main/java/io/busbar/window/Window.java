@@ -17,12 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Window {
 
-    private static final int SLAB_BYTES = 65_536;
+    private static final int LARGEST_SLAB = 65_536;
+    private static final int SMALLEST_SLAB = 4_096;
+    private static final int SLABS = 64;
     private static final int OBJECT_BYTES = 256;
     private static final int SMALLEST_RING = 1024;
 
     // owned by the hub's thread
     private final long bound;
+    private final int slabBytes;
     private final Deque<Slab> slabs = new ArrayDeque<>();
     private final Deque<Slab> evicted = new ArrayDeque<>();
     private long heldBytes;
@@ -35,9 +38,10 @@ public final class Window {
     private volatile long bytes;
     private volatile long head;
 
-    /** Creates an empty window that holds at most about {@code bound} bytes. */
+    /** Creates an empty window that holds at most {@code bound} bytes, give or take a slab. */
     public Window(long bound) {
         this.bound = bound;
+        this.slabBytes = (int) Math.max(SMALLEST_SLAB, Math.min(LARGEST_SLAB, bound / SLABS));
     }
 
     /**
@@ -51,16 +55,18 @@ public final class Window {
         int chunkBytes = Slab.chunkBytes(payload.readableBytes());
         Slab slab = slabs.peekLast();
         if (slab == null || !slab.fits(chunkBytes)) {
-            slab = new Slab(Math.max(SLAB_BYTES, chunkBytes));
+            slab = new Slab(Math.max(slabBytes, chunkBytes));
             slabs.addLast(slab);
             heldBytes += slab.cost();
-            makeRoom();
         }
         long seq = head + 1;
         // The body lives on the heap beside the frame, and is about as large.
         int overhead = OBJECT_BYTES + payload.readableBytes();
         int start = slab.append(payload, seq, overhead);
         heldBytes += overhead;
+        if (heldBytes + pinnedBytes > bound) {
+            makeRoom();
+        }
         Entry entry = new Entry(seq, event, rules, seenByPatterns, slab, start, payload.readableBytes());
         put(entry);
         bytes = heldBytes + pinnedBytes;

@@ -14,7 +14,7 @@ public enum CloseReason {
     /** The bridge was closed, or the deployment that mounted it was undeployed. */
     SHUTDOWN("shutdown"),
 
-    /** Writing to the connection failed inside the server. The log has the cause. */
+    /** Writing failed inside the server, which the log tells, or the application ended the response by itself. */
     FAILED("failed");
 
     private final String text;
