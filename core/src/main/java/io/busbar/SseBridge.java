@@ -34,8 +34,7 @@ public interface SseBridge extends Handler<RoutingContext> {
     /**
      * Opens a stream, or answers with a status and a problem body (RFC 9457).
      *
-     * <p>Must be called on an event-loop context, which is where vertx-web calls handlers unless the server runs in a
-     * worker verticle.
+     * <p>May be called by any thread, as a handler in front may have left the connection's.
      */
     @Override
     void handle(RoutingContext context);

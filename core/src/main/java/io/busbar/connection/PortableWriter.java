@@ -2,6 +2,7 @@ package io.busbar.connection;
 
 import io.busbar.window.Entry;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
@@ -20,14 +21,16 @@ final class PortableWriter implements StreamWriter {
     private static final long CANCEL = 0x8;
 
     private final RoutingContext context;
+    private final EventLoop eventLoop;
     private final HttpServerResponse response;
     private final PayloadCopy copy;
     private @Nullable Observer observer;
     private int outstanding;
     private long completed;
 
-    PortableWriter(RoutingContext context, PayloadCopy copy) {
+    PortableWriter(RoutingContext context, EventLoop eventLoop, PayloadCopy copy) {
         this.context = context;
+        this.eventLoop = eventLoop;
         this.response = context.response();
         this.copy = copy;
     }
@@ -39,7 +42,7 @@ final class PortableWriter implements StreamWriter {
         }
         observer = newObserver;
         // Not the response's own handlers: there is one of each, and the application may have set end handlers.
-        context.addEndHandler(ended -> newObserver.onClosed());
+        context.addEndHandler(ended -> onLoop(newObserver::onClosed));
         response.setChunked(true);
         send(first);
         return !response.closed();
@@ -71,13 +74,24 @@ final class PortableWriter implements StreamWriter {
             return;
         }
         outstanding++;
-        written.onComplete(result -> {
-            outstanding--;
-            completed++;
-            if (outstanding == 0 && observer != null) {
-                observer.onDrained();
-            }
-        });
+        written.onComplete(result -> onLoop(this::pieceTaken));
+    }
+
+    private void pieceTaken() {
+        outstanding--;
+        completed++;
+        if (outstanding == 0 && observer != null) {
+            observer.onDrained();
+        }
+    }
+
+    /** Vert.x calls back in the request's context, which in a worker verticle is not the event loop. */
+    private void onLoop(Runnable task) {
+        if (eventLoop.inEventLoop()) {
+            task.run();
+        } else {
+            eventLoop.execute(task);
+        }
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.busbar.connection;
 
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.web.RoutingContext;
 
@@ -8,6 +10,14 @@ import io.vertx.ext.web.RoutingContext;
 public final class Writers {
 
     private Writers() {}
+
+    /** Returns the event loop of the request's connection, on which the response must be written. */
+    public static EventLoop eventLoopOf(RoutingContext context) {
+        ChannelHandlerContext handler = Channels.contextOf(context.request());
+        return handler == null
+                ? ((ContextInternal) context.vertx().getOrCreateContext()).nettyEventLoop()
+                : handler.channel().eventLoop();
+    }
 
     /**
      * Returns the fast writer where it is allowed and possible, else the portable one.
@@ -17,6 +27,8 @@ public final class Writers {
     public static StreamWriter forResponse(RoutingContext context, boolean fastPath, PayloadCopy copy) {
         ChannelHandlerContext encoder =
                 fastPath ? FastWriter.encoderOf(context.request(), (VertxInternal) context.vertx()) : null;
-        return encoder == null ? new PortableWriter(context, copy) : new FastWriter(context.request(), encoder);
+        return encoder == null
+                ? new PortableWriter(context, eventLoopOf(context), copy)
+                : new FastWriter(context.request(), encoder);
     }
 }

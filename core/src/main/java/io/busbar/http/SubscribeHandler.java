@@ -9,14 +9,13 @@ import io.busbar.hub.DeliveryLoop;
 import io.busbar.hub.Hub;
 import io.busbar.wire.ControlFrames;
 import io.netty.channel.EventLoop;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.net.SocketAddress;
@@ -26,6 +25,7 @@ import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * Opens streams. All that can fail is done before the first byte of the response: reading the request whole,
@@ -56,19 +56,26 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
-        if (!Context.isOnEventLoopThread()) {
-            LOG.error("An SseBridge must be mounted on a server that runs on an event loop, not in a worker verticle");
-            Problem.of(500, "the server is not set up for streams").answer(context);
-            return;
-        }
-        EventLoop eventLoop = ((ContextInternal) context.vertx().getOrCreateContext()).nettyEventLoop();
-        boolean hasBody = HttpMethod.POST.equals(context.request().method());
-        Future<Buffer> body = hasBody ? RequestBody.read(context, settings.requestBytes()) : Future.succeededFuture();
+        EventLoop eventLoop = Writers.eventLoopOf(context);
+        Future<Buffer> body = HttpMethod.POST.equals(context.request().method())
+                ? RequestBody.read(context, settings.requestBytes())
+                : Future.succeededFuture();
         body.map(read -> SubscribeRequest.parse(context, read, settings.addressesPerConnection()))
                 .compose(request -> entitlement
                         .of(context.user())
-                        .compose(entitled -> subscribe(context, request, entitled, hub.on(eventLoop))))
+                        .compose(entitled ->
+                                on(eventLoop, () -> subscribe(context, request, entitled, hub.on(eventLoop)))))
                 .onFailure(cause -> refuse(context, cause));
+    }
+
+    /** A handler in front may have gone on in another thread than the connection's. */
+    private static Future<Void> on(EventLoop eventLoop, Supplier<Future<Void>> task) {
+        if (eventLoop.inEventLoop()) {
+            return task.get();
+        }
+        Promise<Void> promise = Promise.promise();
+        eventLoop.execute(() -> task.get().onComplete(promise));
+        return promise.future();
     }
 
     private Future<Void> subscribe(
