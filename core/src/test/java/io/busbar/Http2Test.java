@@ -1,0 +1,75 @@
+package io.busbar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.plugin.CloseReason;
+import io.busbar.testing.BridgeServer;
+import io.busbar.testing.Conditions;
+import io.busbar.testing.Http2TestClient;
+import io.busbar.testing.Waiting;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** What is different when many streams share a connection. */
+class Http2Test {
+
+    private static final String PAYLOAD = "x".repeat(10_000);
+
+    @Test
+    void aStreamThatIsResetLeavesNothing() {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll());
+                Http2TestClient client = Http2TestClient.connect(server.vertx(), server.port(), false, "/events/a")) {
+            client.cancel();
+            server.awaitQuiet();
+            assertThat(server.listener().reasons()).containsExactly(CloseReason.CLIENT);
+        }
+    }
+
+    @Test
+    void aStreamThatIsNotReadIsResetAndItsNeighbourOnTheConnectionGoesOn() {
+        SseBridgeOptions options =
+                BridgeServer.permitAll().setSlowConsumer(new SlowConsumerOptions().setStall(Duration.ofMillis(500)));
+        try (BridgeServer server = BridgeServer.start(options)) {
+            HttpClient client = server.vertx()
+                    .createHttpClient(new HttpClientOptions()
+                            .setProtocolVersion(HttpVersion.HTTP_2)
+                            .setHttp2ClearTextUpgrade(false)
+                            .setHttp2ConnectionWindowSize(1 << 20));
+            AtomicInteger read = new AtomicInteger();
+            AtomicBoolean reset = new AtomicBoolean();
+            HttpClientResponse unread = open(client, server.port());
+            unread.handler(piece -> {}).exceptionHandler(cause -> reset.set(true));
+            HttpClientResponse neighbour = open(client, server.port());
+            assertThat(neighbour.request().connection())
+                    .isSameAs(unread.request().connection());
+            neighbour.handler(piece -> read.addAndGet(piece.length())).resume();
+            for (int i = 0; i < 500 && server.listener().reasons().isEmpty(); i++) {
+                server.publish("a", PAYLOAD);
+                int due = (i + 1) * PAYLOAD.length();
+                Conditions.await("the neighbour to read on", () -> read.get() > due);
+            }
+            Conditions.await("one end", () -> server.listener().reasons().size() == 1);
+            assertThat(server.listener().reasons()).containsExactly(CloseReason.STALLED);
+            unread.resume();
+            Conditions.await("the reset", reset::get);
+            Waiting.on(client.close());
+            server.awaitQuiet();
+        }
+    }
+
+    private static HttpClientResponse open(HttpClient client, int port) {
+        return Waiting.on(client.request(HttpMethod.GET, port, "127.0.0.1", "/events/a")
+                .compose(request -> request.send())
+                .map(response -> {
+                    response.pause();
+                    return response;
+                }));
+    }
+}
