@@ -12,14 +12,11 @@ import io.busbar.window.Cursor;
 import io.busbar.window.Entry;
 import io.busbar.window.Window;
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.logging.Logger;
-import io.vertx.core.internal.logging.LoggerFactory;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,17 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryLoop implements SseConnection.Owner {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
-
-    /** Connections that are written to before other work of the event loop gets its turn. */
-    private static final int SLICE = 256;
-
     private final EventLoop eventLoop;
     private final Hub hub;
     private final HubSettings settings;
     private final Window window;
     private final Counters counters;
-    private final PayloadCopy copy = new PayloadCopy();
 
     // any thread: the first number that this loop was woken for and has not looked at; 0 if it is not woken
     private final AtomicLong wokenFor = new AtomicLong();
@@ -52,14 +43,11 @@ public final class DeliveryLoop implements SseConnection.Owner {
     // owned by the event loop
     private final KeyMap<Feed> feeds = new KeyMap<>();
     private final Map<SseConnection, Stream> streams = new HashMap<>();
-    private final Deque<SseConnection> writable = new ArrayDeque<>();
-    private final List<Feed> touched = new ArrayList<>();
-    private final List<Feed> deferred = new ArrayList<>();
-    private final List<Entry> batch = new ArrayList<>();
+    private final WriteQueue writeQueue;
+    private final Coalescer coalescer;
     private long seen;
     private long seenPinFloor;
-    private boolean writing;
-    private @Nullable Future<?> ticking;
+    private @Nullable ScheduledFuture<?> ticking;
 
     /** What the loop keeps of an open stream. */
     private record Stream(Object instance, List<Feed.Subscription> subscriptions, Runnable release) {}
@@ -70,6 +58,8 @@ public final class DeliveryLoop implements SseConnection.Owner {
         this.settings = settings;
         this.window = window;
         this.counters = counters;
+        this.writeQueue = new WriteQueue(eventLoop);
+        this.coalescer = new Coalescer(eventLoop, settings.coalesceNanos(), this::readersOf, writeQueue::run);
     }
 
     /** Returns the event loop whose connections these are. */
@@ -79,7 +69,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
 
     /** Returns the payload copy for portable writers on this loop. */
     public PayloadCopy payloadCopy() {
-        return copy;
+        return writeQueue.payloadCopy();
     }
 
     /** Tells the loop that the entry {@code seq} is there for it. Any thread; costs a task only if it sleeps. */
@@ -94,7 +84,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
     /** Reserves {@code keys} for a stream that is to be opened: their events are on the way when it is ready. */
     public Reservation reserve(List<SubscriptionKey> keys) {
         List<Feed> reserved = new ArrayList<>(keys.size());
-        List<io.vertx.core.Future<Void>> ready = new ArrayList<>(keys.size());
+        List<Future<Void>> ready = new ArrayList<>(keys.size());
         for (SubscriptionKey key : keys) {
             Feed feed = feeds.get(key);
             if (feed == null) {
@@ -109,7 +99,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
             reserved.add(feed);
             ready.add(feed.ready);
         }
-        return new Reservation(reserved, io.vertx.core.Future.all(ready).mapEmpty());
+        return new Reservation(reserved, Future.all(ready).mapEmpty());
     }
 
     /** Gives back a reservation of which no stream came. */
@@ -118,15 +108,14 @@ public final class DeliveryLoop implements SseConnection.Owner {
     }
 
     /**
-     * Opens the stream for which {@code reservation}, which is ready, was made.
+     * Opens the stream for which {@code reservation}, which is ready, was made; gives it back if the client has left.
      *
      * @param instance through which bridge instance it came; see {@link #closeAll}
      * @param entitled the outbound rules that apply to the subscriber
      * @param first the first bytes of the response
      * @param release called once when the stream is gone, or could not be opened
-     * @return false if the client had left; the reservation is given back then
      */
-    public boolean open(
+    public void open(
             Reservation reservation,
             Object instance,
             Subscriber subscriber,
@@ -156,14 +145,13 @@ public final class DeliveryLoop implements SseConnection.Owner {
             }
         }
         if (!opened) {
-            return false;
+            return;
         }
         if (ticking == null) {
             long period = settings.tickNanos();
             ticking = eventLoop.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.NANOSECONDS);
         }
         hub.opened(subscriber);
-        return true;
     }
 
     // ---- what is new ----
@@ -190,91 +178,27 @@ public final class DeliveryLoop implements SseConnection.Owner {
         if (window.pinFloor() != seenPinFloor) {
             checkStreams();
         }
-        scheduleTouched();
-        writeSlice();
+        coalescer.begin();
+        writeQueue.run();
     }
 
     private void touch(Feed feed, long seq) {
         feed.index.trim(window.oldest());
         feed.index.add(seq);
-        if (!feed.touched) {
-            feed.touched = true;
-            touched.add(feed);
-        }
+        coalescer.touch(feed);
     }
 
-    /** An event after quiet goes at once; those of a busy feed wait for each other, for the coalescing time at most. */
-    private void scheduleTouched() {
-        long now = System.nanoTime();
-        for (Feed feed : touched) {
-            feed.touched = false;
-            long wait = feed.lastRoundNanos + settings.coalesceNanos() - now;
-            if (wait <= 0) {
-                scheduleReaders(feed, now);
-            } else if (!feed.deferred) {
-                feed.deferred = true;
-                deferred.add(feed);
-                if (deferred.size() == 1) {
-                    eventLoop.schedule(this::endDeferral, wait, TimeUnit.NANOSECONDS);
-                }
-            }
-        }
-        touched.clear();
-    }
-
-    private void endDeferral() {
-        long now = System.nanoTime();
-        for (Feed feed : deferred) {
-            feed.deferred = false;
-            scheduleReaders(feed, now);
-        }
-        deferred.clear();
-        writeSlice();
-    }
-
-    private void scheduleReaders(Feed feed, long now) {
-        feed.lastRoundNanos = now;
+    private void readersOf(Feed feed) {
         List<Feed.Subscription> subscriptions = feed.subscriptions();
         for (int i = 0; i < subscriptions.size(); i++) {
-            SseConnection connection = subscriptions.get(i).connection;
-            if (connection.schedule()) {
-                writable.addLast(connection);
-            }
-        }
-    }
-
-    private void writeSlice() {
-        if (writing) {
-            return;
-        }
-        writing = true;
-        long now = System.nanoTime();
-        for (int i = 0; i < SLICE && !writable.isEmpty(); i++) {
-            SseConnection connection = writable.removeFirst();
-            batch.clear();
-            try {
-                connection.pump(batch, now);
-            } catch (RuntimeException e) {
-                LOG.error("Writing to " + connection.subscriber().id() + " failed", e);
-                connection.close(CloseReason.FAILED);
-            }
-        }
-        batch.clear();
-        copy.clear();
-        writing = false;
-        if (!writable.isEmpty()) {
-            eventLoop.execute(this::writeSlice);
+            writeQueue.add(subscriptions.get(i).connection);
         }
     }
 
     @Override
     public void onWritable(SseConnection connection) {
-        if (connection.schedule()) {
-            writable.addLast(connection);
-            if (writable.size() == 1 && !writing) {
-                eventLoop.execute(this::writeSlice);
-            }
-        }
+        writeQueue.add(connection);
+        writeQueue.runLater();
     }
 
     // ---- time ----
@@ -282,7 +206,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private void tick() {
         feeds.forEach(feed -> feed.index.trim(window.oldest()));
         checkStreams();
-        writeSlice();
+        writeQueue.run();
     }
 
     private void checkStreams() {
@@ -339,5 +263,5 @@ public final class DeliveryLoop implements SseConnection.Owner {
      *
      * @param ready completes, on the event loop, when all of them get their events; fails if the bus or a limit refuses
      */
-    public record Reservation(List<Feed> feeds, io.vertx.core.Future<Void> ready) {}
+    public record Reservation(List<Feed> feeds, Future<Void> ready) {}
 }

@@ -1,23 +1,16 @@
 package io.busbar.hub;
 
-import io.busbar.address.KeyMap;
 import io.busbar.address.SubscriptionKey;
 import io.busbar.bus.BusConsumers;
 import io.busbar.bus.BusMark;
 import io.busbar.bus.BusSource;
 import io.busbar.metrics.Counters;
-import io.busbar.metrics.DropReason;
 import io.busbar.permission.PermissionRules;
 import io.busbar.plugin.BridgeListener;
 import io.busbar.plugin.CloseReason;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.Subscriber;
-import io.busbar.window.Entry;
 import io.busbar.window.Window;
-import io.busbar.wire.EventData;
-import io.busbar.wire.FrameEncoder;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -27,12 +20,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -46,13 +34,10 @@ import java.util.function.Consumer;
 public final class Hub {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
-    private static final int CACHED_ADDRESSES = 10_000;
-    private static final int SCRATCH_BYTES = 65_536;
 
     private final VertxInternal vertx;
     private final ContextInternal context;
     private final HubSettings settings;
-    private final PermissionRules outbound;
     private final List<BridgeListener> listeners;
     private final Counters counters;
     private final Admission admission;
@@ -62,11 +47,8 @@ public final class Hub {
     private final ConcurrentMap<EventLoop, DeliveryLoop> loops = new ConcurrentHashMap<>();
 
     // owned by the hub's context
-    private final KeyMap<List<DeliveryLoop>> interest = new KeyMap<>();
-    private final Map<String, BitSet> rulesByAddress = new HashMap<>();
-    private final List<DeliveryLoop> interested = new ArrayList<>();
-    private final Set<Class<?>> reportedBodies = new HashSet<>();
-    private ByteBuf scratch = Unpooled.buffer(1024);
+    private final Interest interest = new Interest();
+    private final Intake intake;
     private long seenPinFloor;
     private boolean closed;
 
@@ -90,11 +72,11 @@ public final class Hub {
         this.vertx = vertx;
         this.context = vertx.createEventLoopContext();
         this.settings = settings;
-        this.outbound = outbound;
         this.listeners = listeners;
         this.counters = new Counters();
         this.admission = new Admission(connectionLimit, connectionsPerIpLimit);
         this.window = new Window(settings.windowBytes());
+        this.intake = new Intake(outbound, interest, window, settings.eventBytes(), counters);
         this.mark = settings.name() + "@" + UUID.randomUUID();
         this.consumers = new BusConsumers(vertx, sources, mark, lingerNanos, addressLimit, counters, this::takeIn);
     }
@@ -147,7 +129,7 @@ public final class Hub {
             }
             DeliveryOptions options = new DeliveryOptions();
             event.headers().forEach(options::addHeader);
-            if (!permitting(event).isEmpty()) {
+            if (intake.isPermitted(event)) {
                 takeIn(event, true);
                 options.addHeader(BusMark.HEADER, mark);
             }
@@ -162,76 +144,12 @@ public final class Hub {
     }
 
     private void takeIn(Event event, boolean seenByPatterns) {
-        counters.eventIn();
-        BitSet rules = permitting(event);
-        if (rules.isEmpty()) {
-            counters.dropped(DropReason.NOT_PERMITTED);
-            return;
-        }
-        interested.clear();
-        interest.forEachMatch(event.address(), seenByPatterns, forKey -> {
-            for (DeliveryLoop loop : forKey) {
-                if (!interested.contains(loop)) {
-                    interested.add(loop);
-                }
-            }
-        });
-        if (interested.isEmpty() || !encode(event)) {
-            return;
-        }
-        Entry entry = window.append(event, rules, seenByPatterns, scratch);
-        interested.forEach(loop -> loop.wake(entry.seq()));
+        intake.take(event, seenByPatterns);
         if (window.pinFloor() != seenPinFloor) {
+            // Connections that hold memory which is needed have to go, whether the event concerns them or not.
             seenPinFloor = window.pinFloor();
-            loops.values().forEach(loop -> loop.wake(entry.seq()));
+            loops.values().forEach(loop -> loop.wake(window.head()));
         }
-    }
-
-    private boolean encode(Event event) {
-        DropReason fault = null;
-        try {
-            String data = EventData.of(event.body());
-            scratch.clear();
-            if (data == null) {
-                fault = DropReason.UNSUPPORTED_BODY;
-            } else if (data.length() > settings.eventBytes()) {
-                fault = DropReason.TOO_LARGE;
-            } else {
-                if (scratch.capacity() > SCRATCH_BYTES) {
-                    scratch.release();
-                    scratch = Unpooled.buffer(1024);
-                }
-                FrameEncoder.encode(event.type(), data, scratch);
-                if (scratch.readableBytes() > settings.eventBytes()) {
-                    fault = DropReason.TOO_LARGE;
-                }
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("An event on " + event.address() + " could not be encoded", e);
-            fault = DropReason.FAILED;
-        }
-        if (fault == null) {
-            return true;
-        }
-        counters.dropped(fault);
-        Object body = event.body();
-        if (fault == DropReason.UNSUPPORTED_BODY && body != null && reportedBodies.add(body.getClass())) {
-            LOG.warn("Events with a body of " + body.getClass() + " are dropped; " + event.address() + " had one");
-        }
-        return false;
-    }
-
-    /** Returns the rules that permit {@code event}. Addresses repeat, so what they match is kept for some. */
-    private BitSet permitting(Event event) {
-        BitSet forAddress = rulesByAddress.get(event.address());
-        if (forAddress == null) {
-            if (rulesByAddress.size() == CACHED_ADDRESSES) {
-                rulesByAddress.clear();
-            }
-            forAddress = outbound.forAddress(event.address());
-            rulesByAddress.put(event.address(), forAddress);
-        }
-        return outbound.forBody(forAddress, event.body());
     }
 
     // ---- what the loops want ----
@@ -245,17 +163,12 @@ public final class Hub {
                 promise.fail("The bridge is closed");
                 return;
             }
-            List<DeliveryLoop> forKey = interest.get(key);
-            if (forKey == null) {
-                forKey = new ArrayList<>(2);
-                interest.put(key, forKey);
-            }
-            forKey.add(loop);
+            interest.add(key, loop);
             Future<Void> opened = key.pattern() == null ? consumers.open(key.text()) : consumers.openListed();
             opened.onComplete(result -> {
                 if (result.failed()) {
                     // The loop's release will find nothing, and must not give up what others hold.
-                    removeInterest(key, loop);
+                    interest.remove(key, loop);
                 }
                 promise.handle(result);
             });
@@ -266,21 +179,10 @@ public final class Hub {
     /** Gives up what {@link #acquire} got. */
     void release(SubscriptionKey key, DeliveryLoop loop) {
         context.runOnContext(run -> {
-            if (removeInterest(key, loop) && key.pattern() == null) {
+            if (interest.remove(key, loop) && key.pattern() == null) {
                 consumers.release(key.text());
             }
         });
-    }
-
-    private boolean removeInterest(SubscriptionKey key, DeliveryLoop loop) {
-        List<DeliveryLoop> forKey = interest.get(key);
-        if (forKey == null || !forKey.remove(loop)) {
-            return false;
-        }
-        if (forKey.isEmpty()) {
-            interest.remove(key);
-        }
-        return true;
     }
 
     void opened(Subscriber subscriber) {
@@ -332,7 +234,7 @@ public final class Hub {
             closed = true;
             consumers.close().onComplete(done -> {
                 window.release();
-                scratch.release();
+                intake.release();
                 promise.complete();
             });
         });

@@ -1,0 +1,77 @@
+package io.busbar.hub;
+
+import io.netty.channel.EventLoop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Decides when the readers of feeds that got entries write: at once after quiet; those of a busy feed together, when the
+ * coalescing time since its last round is over. Confined to one event loop, with one timer for all its feeds.
+ */
+final class Coalescer {
+
+    private final EventLoop eventLoop;
+    private final long coalesceNanos;
+    private final Consumer<Feed> round;
+    private final Runnable afterRounds;
+    private final List<Feed> touched = new ArrayList<>();
+    private final List<Feed> deferred = new ArrayList<>();
+
+    /**
+     * Creates a coalescer.
+     *
+     * @param round called with each feed whose readers are to write
+     * @param afterRounds called when a timer's rounds are over
+     */
+    Coalescer(EventLoop eventLoop, long coalesceNanos, Consumer<Feed> round, Runnable afterRounds) {
+        this.eventLoop = eventLoop;
+        this.coalesceNanos = coalesceNanos;
+        this.round = round;
+        this.afterRounds = afterRounds;
+    }
+
+    /** Notes that {@code feed} got an entry. */
+    void touch(Feed feed) {
+        if (!feed.touched) {
+            feed.touched = true;
+            touched.add(feed);
+        }
+    }
+
+    /** Begins the rounds of those feeds that need not wait. */
+    void begin() {
+        long now = System.nanoTime();
+        for (Feed feed : touched) {
+            feed.touched = false;
+            long wait = feed.lastRoundNanos + coalesceNanos - now;
+            if (wait <= 0) {
+                begin(feed, now);
+            } else if (!feed.deferred) {
+                feed.deferred = true;
+                deferred.add(feed);
+                if (deferred.size() == 1) {
+                    eventLoop.schedule(this::endDeferral, wait, TimeUnit.NANOSECONDS);
+                }
+            }
+        }
+        touched.clear();
+    }
+
+    /** Those that were deferred later go along a little early, which only saves rounds. */
+    private void endDeferral() {
+        long now = System.nanoTime();
+        for (Feed feed : deferred) {
+            feed.deferred = false;
+            begin(feed, now);
+        }
+        deferred.clear();
+        afterRounds.run();
+    }
+
+    private void begin(Feed feed, long now) {
+        feed.lastRoundNanos = now;
+        round.accept(feed);
+    }
+}

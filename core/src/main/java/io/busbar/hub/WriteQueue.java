@@ -1,0 +1,82 @@
+package io.busbar.hub;
+
+import io.busbar.connection.PayloadCopy;
+import io.busbar.connection.SseConnection;
+import io.busbar.plugin.CloseReason;
+import io.busbar.window.Entry;
+import io.netty.channel.EventLoop;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * The connections of one event loop that can write on, each at most once. They write in turn, a slice of them at a time,
+ * so that the event loop gets to its other work in between. Confined to the event loop.
+ */
+final class WriteQueue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
+    private static final int SLICE = 256;
+
+    private final EventLoop eventLoop;
+    private final PayloadCopy copy = new PayloadCopy();
+    private final Deque<SseConnection> writable = new ArrayDeque<>();
+    private final List<Entry> batch = new ArrayList<>();
+    private boolean running;
+    private boolean scheduled;
+
+    WriteQueue(EventLoop eventLoop) {
+        this.eventLoop = eventLoop;
+    }
+
+    PayloadCopy payloadCopy() {
+        return copy;
+    }
+
+    /** Adds a connection; the caller will {@link #run}. */
+    void add(SseConnection connection) {
+        if (connection.schedule()) {
+            writable.addLast(connection);
+        }
+    }
+
+    /** Runs soon, as a task of its own. */
+    void runLater() {
+        if (!running && !scheduled && !writable.isEmpty()) {
+            scheduled = true;
+            eventLoop.execute(() -> {
+                scheduled = false;
+                run();
+            });
+        }
+    }
+
+    /** Lets one slice write now, and the rest soon. */
+    void run() {
+        if (running) {
+            return;
+        }
+        running = true;
+        long now = System.nanoTime();
+        for (int i = 0; i < SLICE && !writable.isEmpty(); i++) {
+            write(writable.removeFirst(), now);
+        }
+        copy.clear();
+        running = false;
+        runLater();
+    }
+
+    private void write(SseConnection connection, long now) {
+        try {
+            connection.pump(batch, now);
+        } catch (RuntimeException e) {
+            LOG.error("Writing to " + connection.subscriber().id() + " failed", e);
+            connection.close(CloseReason.FAILED);
+        } finally {
+            batch.clear();
+        }
+    }
+}
