@@ -34,7 +34,12 @@ class OptionsTest {
                 .addOutboundPermitted(new PermittedOptions()
                         .setAddressRegex("market\\..+")
                         .setRequiredAuthority("reader")
-                        .setMatch(new JsonObject().put("a", new JsonObject().put("b", new JsonArray().add(1)))))
+                        .setMatch(new JsonObject()
+                                .put(
+                                        "a",
+                                        new JsonObject()
+                                                .put("b", new JsonArray().add(1))
+                                                .putNull("c"))))
                 .addInboundPermitted(new PermittedOptions().setAddress("chat"))
                 .setHeartbeat(Duration.ofMillis(1500))
                 .setRetry(Duration.ofMinutes(2))
@@ -78,6 +83,8 @@ class OptionsTest {
                 "{\"outboundPermitted\":[{\"addressRegexp\":\"a\"}]} | outboundPermitted[0].addressRegexp: unknown key; did you mean \"addressRegex\"?",
                 "{\"outboundPermitted\":[{\"match\":\"a\"}]} | outboundPermitted[0].match: must be an object: a",
                 "{\"fastPath\":\"perhaps\"} | fastPath: must be true or false: perhaps",
+                "{\"limits\":8080} | limits: must be an object: 8080",
+                "{\"sources\":{}} | sources: must be a list: {}",
             })
     void aFaultInJsonIsNamedByPathAndValue(String json, String message) {
         assertThatThrownBy(() -> new SseBridgeOptions(new JsonObject(json)))

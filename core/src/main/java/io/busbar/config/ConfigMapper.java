@@ -16,6 +16,8 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.PermittedOptions;
 import java.io.IOException;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigMapper {
 
     private static final Set<String> PERMITTED_KEYS = Set.of("address", "addressRegex", "match", "requiredAuthority");
+
+    /** Keeps nulls, which are values in a {@code match}: without them a rule would permit more than it says. */
+    private static final ObjectMapper PLAIN = new JsonMapper();
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
@@ -56,7 +61,7 @@ public final class ConfigMapper {
             // By way of text, since Jackson does not know the JsonObjects that may be nested in it.
             MAPPER.readerForUpdating(target).readValue(json.encode());
         } catch (JsonMappingException e) {
-            throw new ConfigException(path(e), fault(e));
+            throw new ConfigException(path(e), fault(e, json));
         } catch (IOException e) {
             throw new ConfigException("", String.valueOf(e.getMessage()));
         }
@@ -100,7 +105,7 @@ public final class ConfigMapper {
         return path.toString();
     }
 
-    private static String fault(JsonMappingException e) {
+    private static String fault(JsonMappingException e, JsonObject json) {
         if (e instanceof UnrecognizedPropertyException unknown) {
             return unknownKey(
                     unknown.getPropertyName(),
@@ -110,20 +115,22 @@ public final class ConfigMapper {
             return cause.getMessage();
         }
         if (e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-            return "must be " + kind(mismatch.getTargetType()) + ": " + found(e);
+            return "must be " + kind(mismatch.getTargetType()) + ": " + found(e, json);
         }
         return e.getOriginalMessage();
     }
 
-    private static String found(JsonMappingException e) {
-        if (e.getProcessor() instanceof JsonParser parser) {
-            try {
-                return parser.currentToken() == null ? "nothing" : String.valueOf(parser.getText());
-            } catch (IOException unreadable) {
-                return "unreadable";
+    /** Returns the value at the fault's path, since the parser may have dropped it by now. */
+    private static String found(JsonMappingException e, JsonObject json) {
+        Object value = json;
+        for (JsonMappingException.Reference reference : e.getPath()) {
+            if (value instanceof JsonObject object) {
+                value = object.getValue(reference.getFieldName());
+            } else if (value instanceof JsonArray array && reference.getIndex() < array.size()) {
+                value = array.getValue(reference.getIndex());
             }
         }
-        return e.getOriginalMessage();
+        return value instanceof String text ? text : Json.encode(value);
     }
 
     private static String kind(Class<?> type) {
@@ -197,7 +204,7 @@ public final class ConfigMapper {
         @Override
         public void serialize(PermittedOptions value, JsonGenerator out, SerializerProvider provider)
                 throws IOException {
-            provider.defaultSerializeValue(new JsonObject(value.toJson().encode()).getMap(), out);
+            PLAIN.writeValue(out, new JsonObject(value.toJson().encode()).getMap());
         }
     }
 

@@ -1,0 +1,118 @@
+package io.busbar.server;
+
+import io.busbar.config.ConfigException;
+import io.busbar.server.config.ServerConfig;
+import io.busbar.server.config.TlsConfig;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** A node: Vert.x, its bridges, and its two servers. Thread-safe; start it once. */
+final class BusbarServer {
+
+    /** After this time a connection without a request is cut. */
+    static final Duration FIRST_REQUEST_LIMIT = Duration.ofSeconds(10);
+
+    private final ServerConfig config;
+    private final FirstRequestGuard guard;
+    private final Vertx vertx;
+    private final NodeBridges bridges;
+    private final NodeStatus status;
+    private final Health health = new Health();
+    private final AtomicReference<@Nullable String> httpDeployment = new AtomicReference<>();
+
+    private BusbarServer(ServerConfig config, FirstRequestGuard guard, Vertx vertx) {
+        this.config = config;
+        this.guard = guard;
+        this.vertx = vertx;
+        bridges = new NodeBridges(vertx, config);
+        status = new NodeStatus(bridges.all());
+    }
+
+    /** What a started node tells about itself. */
+    record Started(int httpPort, int managementPort, String nodeId) {}
+
+    /**
+     * Makes a node that does not listen yet.
+     *
+     * @throws ConfigException naming the first fault that {@code config} has
+     */
+    static BusbarServer create(ServerConfig config) {
+        return create(config, FIRST_REQUEST_LIMIT);
+    }
+
+    /** As {@link #create(ServerConfig)}, with another limit for the first request. */
+    static BusbarServer create(ServerConfig config, Duration firstRequestLimit) {
+        FirstRequestGuard guard = new FirstRequestGuard(firstRequestLimit);
+        Vertx vertx = Vertx.builder()
+                .with(new VertxOptions())
+                .withTransport(guard.guard(transport()))
+                .build();
+        try {
+            TlsConfig tls = config.getHttp().getTls();
+            if (tls != null) {
+                Tls.check(vertx, tls);
+            }
+            return new BusbarServer(config, guard, vertx);
+        } catch (RuntimeException e) {
+            vertx.close();
+            throw e;
+        }
+    }
+
+    /** Completes when everything listens and all bridges are ready; fails with a {@link StartException}. */
+    Future<Started> start() {
+        guard.start(vertx);
+        ManagementVerticle management = new ManagementVerticle(config.getManagement(), health, status, guard);
+        // Vert.x deals out event loops in turn, so as many instances as there are loops use all of them.
+        DeploymentOptions everyLoop = new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
+        AtomicReference<@Nullable ServerVerticle> http = new AtomicReference<>();
+        return vertx.deployVerticle(management)
+                .compose(deployed -> bridges.ready())
+                .compose(ready -> vertx.deployVerticle(
+                        () -> {
+                            ServerVerticle instance = new ServerVerticle(config, guard);
+                            http.set(instance);
+                            return instance;
+                        },
+                        everyLoop))
+                .map(deployment -> {
+                    httpDeployment.set(deployment);
+                    health.up();
+                    int httpPort = Objects.requireNonNull(http.get()).actualPort();
+                    return new Started(httpPort, management.actualPort(), status.id());
+                });
+    }
+
+    /**
+     * Stops in the order in which clients notice it least: not ready any more, streams told and ended, servers, then
+     * all the rest. The management server answers until the end.
+     */
+    Future<Void> close() {
+        health.stopping();
+        String deployment = httpDeployment.getAndSet(null);
+        Future<Void> undeployed = deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
+        Promise<Void> closed = Promise.promise(); // of no context: their event loops end
+        undeployed.eventually(bridges::close).onComplete(stopped -> vertx.close()
+                .onComplete(ended -> {
+                    if (stopped.succeeded()) {
+                        closed.handle(ended);
+                    } else {
+                        closed.fail(stopped.cause());
+                    }
+                }));
+        return closed.future();
+    }
+
+    private static Transport transport() {
+        Transport nativeTransport = Transport.nativeTransport();
+        return nativeTransport != null && nativeTransport.available() ? nativeTransport : Transport.NIO;
+    }
+}

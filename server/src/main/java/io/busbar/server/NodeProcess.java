@@ -1,0 +1,79 @@
+package io.busbar.server;
+
+import io.vertx.core.Future;
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A node as a process: from the ready line to SIGTERM. */
+final class NodeProcess {
+
+    /** Who asked for the end waits some 10 seconds before it kills; this leaves time for all but what hangs. */
+    private static final long SECONDS_TO_STOP = 8;
+
+    private NodeProcess() {}
+
+    /**
+     * Starts {@code server}, prints the ready line, and waits for the process to be told to end, which it does with
+     * exit code 0 from its shutdown hook: this returns only by throwing.
+     *
+     * @throws StartException if the server can't start; it is closed then
+     */
+    static void run(BusbarServer server, PrintWriter out, PrintWriter err) throws InterruptedException {
+        // A signal would make it 143 (128 + SIGTERM), as if the node had been killed.
+        Thread stop = new Thread(() -> Runtime.getRuntime().halt(stop(server, err)), "busbar-stop");
+        Runtime.getRuntime().addShutdownHook(stop);
+        try {
+            BusbarServer.Started started = get(server.start());
+            out.println("busbar ready http=" + started.httpPort() + " management=" + started.managementPort() + " node="
+                    + started.nodeId());
+        } catch (ExecutionException e) {
+            if (isStopping(stop)) {
+                new CountDownLatch(1).await();
+            }
+            close(server);
+            throw e.getCause() instanceof StartException cannotStart
+                    ? cannotStart
+                    : new StartException("can't start: " + e.getCause(), e);
+        }
+        new CountDownLatch(1).await();
+    }
+
+    /** Closes {@code server}, or gives up after a while. */
+    static void close(BusbarServer server) throws InterruptedException {
+        try {
+            server.close().toCompletionStage().toCompletableFuture().get(SECONDS_TO_STOP, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            // The process ends anyway, and there is a better reason to tell.
+        }
+    }
+
+    private static int stop(BusbarServer server, PrintWriter err) {
+        try {
+            server.close().toCompletionStage().toCompletableFuture().get(SECONDS_TO_STOP, TimeUnit.SECONDS);
+            return 0;
+        } catch (TimeoutException e) {
+            err.println("busbar: not everything stopped within " + SECONDS_TO_STOP + " seconds");
+        } catch (ExecutionException e) {
+            err.println("busbar: stopped with a failure: " + e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return 1;
+    }
+
+    /** Takes the shutdown hook away unless it runs already, so that the exit code is the failure's. */
+    private static boolean isStopping(Thread stop) {
+        try {
+            return !Runtime.getRuntime().removeShutdownHook(stop);
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    private static <T> T get(Future<T> future) throws InterruptedException, ExecutionException {
+        return future.toCompletionStage().toCompletableFuture().get();
+    }
+}

@@ -1,0 +1,59 @@
+package io.busbar.server;
+
+import io.busbar.BridgeStatus;
+import io.busbar.SseBridge;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** The node's counters: those of its bridges, and their sums. Thread-safe. */
+final class NodeStatus {
+
+    private final String id = UUID.randomUUID().toString();
+    private final long startedNanos = System.nanoTime();
+    private final List<SseBridge> bridges;
+
+    NodeStatus(List<SseBridge> bridges) {
+        this.bridges = List.copyOf(bridges);
+    }
+
+    /** Returns the name of this run of this node. */
+    String id() {
+        return id;
+    }
+
+    JsonObject toJson() {
+        List<BridgeStatus> all = bridges.stream().map(SseBridge::status).toList();
+        return new JsonObject()
+                .put("node", id)
+                .put("version", Version.text())
+                .put("uptimeSeconds", (System.nanoTime() - startedNanos) / 1_000_000_000)
+                .put("connections", sum(all, BridgeStatus::connections))
+                .put("subscriptions", sum(all, BridgeStatus::subscriptions))
+                .put("busConsumers", sum(all, BridgeStatus::busConsumers))
+                .put("eventsIn", sum(all, BridgeStatus::eventsIn))
+                .put("eventsOut", sum(all, BridgeStatus::eventsOut))
+                .put("closed", sumByReason(all, BridgeStatus::closed))
+                .put("dropped", sumByReason(all, BridgeStatus::dropped))
+                .put(
+                        "bridges",
+                        new JsonArray(all.stream().map(BridgeStatus::toJson).toList()));
+    }
+
+    private static long sum(List<BridgeStatus> all, ToLongFunction<BridgeStatus> counter) {
+        return all.stream().mapToLong(counter).sum();
+    }
+
+    private static JsonObject sumByReason(List<BridgeStatus> all, Function<BridgeStatus, Map<String, Long>> counters) {
+        Map<String, Object> sums = new TreeMap<>();
+        for (BridgeStatus status : all) {
+            counters.apply(status).forEach((reason, count) -> sums.merge(reason, count, (a, b) -> (Long) a + (Long) b));
+        }
+        return new JsonObject(sums);
+    }
+}

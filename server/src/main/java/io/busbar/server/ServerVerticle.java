@@ -1,0 +1,117 @@
+package io.busbar.server;
+
+import io.busbar.SseBridge;
+import io.busbar.server.config.BridgeConfig;
+import io.busbar.server.config.HttpConfig;
+import io.busbar.server.config.ServerConfig;
+import io.busbar.server.config.TlsConfig;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** One event loop's share of the server that clients talk to. Its instances share the port, and the bridges' hubs. */
+final class ServerVerticle extends VerticleBase {
+
+    /** Longer request lines are answered with 414. A hundred addresses of some length fit. */
+    private static final int LONGEST_REQUEST_LINE = 65_536;
+
+    /** Larger heads are answered with 431. */
+    private static final int LARGEST_HEAD = 32_768;
+
+    /** Any port, but the same one for all instances: Vert.x shares negative ports, and never port 0. */
+    private static final int SHARED_FREE_PORT = -1;
+
+    private static final long SECONDS_TO_FINISH = 2;
+
+    private final ServerConfig config;
+    private final FirstRequestGuard guard;
+    private final List<SseBridge> bridges = new ArrayList<>();
+    private @Nullable HttpServer server;
+
+    ServerVerticle(ServerConfig config, FirstRequestGuard guard) {
+        this.config = config;
+        this.guard = guard;
+    }
+
+    @Override
+    public Future<?> start() {
+        Router router = router();
+        HttpConfig http = config.getHttp();
+        HttpServer newServer = vertx.createHttpServer(options(http)).requestHandler(request -> {
+            guard.requestArrived(request.connection());
+            router.handle(request);
+        });
+        newServer.invalidRequestHandler(new InvalidRequests(vertx));
+        server = newServer;
+        int port = http.getPort() == 0 ? SHARED_FREE_PORT : http.getPort();
+        return Future.all(bridges.stream().map(SseBridge::ready).toList()).compose(ready -> newServer
+                .listen(port, http.getHost())
+                .recover(e ->
+                        Future.failedFuture(StartException.cannotListen("http", http.getHost(), http.getPort(), e))));
+    }
+
+    @Override
+    public Future<?> stop() {
+        Future<?> closed = Future.join(bridges.stream().map(SseBridge::close).toList());
+        HttpServer running = server;
+        // Streams have ended by then; what is left are requests that are being answered.
+        return running == null
+                ? closed
+                : closed.eventually(() -> running.shutdown(SECONDS_TO_FINISH, TimeUnit.SECONDS));
+    }
+
+    /** Returns the port that the server listens on, or 0 before it does. */
+    int actualPort() {
+        return server == null ? 0 : server.actualPort();
+    }
+
+    private Router router() {
+        Router router = Router.router(vertx);
+        Problems.answer(router);
+        for (BridgeConfig bridge : config.getBridges()) {
+            SseBridge newBridge = SseBridge.builder(vertx)
+                    .with(bridge.toOptions(config.getLimits()))
+                    .build();
+            bridges.add(newBridge);
+            newBridge.mount(router, bridge.getPath());
+            String inboundPath = config.inboundPath(bridge);
+            if (inboundPath != null) {
+                newBridge.mountInbound(router, inboundPath);
+            }
+        }
+        // After all bridges: one's GET may be another's POST.
+        for (BridgeConfig bridge : config.getBridges()) {
+            router.route(bridge.getPath()).handler(Problems.methodNotAllowed("GET, POST"));
+            router.route(bridge.getPath() + "/:address").handler(Problems.methodNotAllowed("GET"));
+            String inboundPath = config.inboundPath(bridge);
+            if (inboundPath != null) {
+                for (String verb : List.of("publish", "send", "request")) {
+                    router.route(inboundPath + verb + "/:address").handler(Problems.methodNotAllowed("POST"));
+                }
+            }
+        }
+        return router;
+    }
+
+    private static HttpServerOptions options(HttpConfig http) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setStrictThreadMode(true) // saves 4 KiB of queue per connection: all writes come from its event loop
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setHttp2ClearTextEnabled(http.isHttp2())
+                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                .setMaxHeaderSize(LARGEST_HEAD);
+        options.setTcpNoDelay(true).setSendBufferSize(Math.toIntExact(http.getSendBuffer()));
+        TlsConfig tls = http.getTls();
+        if (tls != null) {
+            options.setSsl(true).setKeyCertOptions(Tls.keyCert(tls)).setUseAlpn(http.isHttp2());
+        }
+        return options;
+    }
+}

@@ -1,0 +1,81 @@
+package io.busbar.server.config;
+
+import io.busbar.config.ConfigException;
+import java.io.File;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what the types of the keys can't say. */
+final class ConfigCheck {
+
+    private static final long LEAST_SEND_BUFFER = 4096;
+    private static final int HIGHEST_PORT = 65_535;
+    private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
+
+    private ConfigCheck() {}
+
+    static void check(ServerConfig config) {
+        HttpConfig http = config.getHttp();
+        ManagementConfig management = config.getManagement();
+        checkHost("http.host", http.getHost());
+        checkPort("http.port", http.getPort());
+        checkHost("management.host", management.getHost());
+        checkPort("management.port", management.getPort());
+        require(
+                http.getPort() == 0
+                        || http.getPort() != management.getPort()
+                        || !overlap(http.getHost(), management.getHost()),
+                "management.port",
+                "is the same as http.port: " + management.getPort());
+        require(
+                http.getSendBuffer() >= LEAST_SEND_BUFFER && http.getSendBuffer() <= Integer.MAX_VALUE,
+                "http.sendBuffer",
+                "must be 4KiB to 2GiB: " + http.getSendBuffer());
+        if (http.getTls() != null) {
+            checkFile("http.tls.certPath", http.getTls().getCertPath());
+            checkFile("http.tls.keyPath", http.getTls().getKeyPath());
+        }
+        checkNames(config.getBridges());
+        PathCheck.check(config);
+    }
+
+    private static void checkNames(List<BridgeConfig> bridges) {
+        require(!bridges.isEmpty(), "bridges", "must list at least one bridge");
+        Map<String, String> taken = new HashMap<>();
+        for (int i = 0; i < bridges.size(); i++) {
+            String path = "bridges[" + i + "].name";
+            String name = bridges.get(i).getName();
+            String other = taken.putIfAbsent(name, path);
+            require(other == null, path, "is taken by " + other + ": \"" + name + "\"");
+        }
+    }
+
+    private static void checkHost(String path, String host) {
+        require(!host.isBlank(), path, "must not be blank");
+    }
+
+    private static void checkPort(String path, int port) {
+        require(port >= 0 && port <= HIGHEST_PORT, path, "must be 0 to " + HIGHEST_PORT + ": " + port);
+    }
+
+    private static void checkFile(String path, @Nullable String name) {
+        if (name == null || name.isBlank()) {
+            throw new ConfigException(path, "is missing; tls needs certPath and keyPath");
+        }
+        File file = new File(name);
+        require(file.isFile() && file.canRead(), path, "can't be read: \"" + name + "\"");
+    }
+
+    private static boolean overlap(String host, String other) {
+        return host.equals(other) || EVERY_ADDRESS.contains(host) || EVERY_ADDRESS.contains(other);
+    }
+
+    private static void require(boolean condition, String path, String fault) {
+        if (!condition) {
+            throw new ConfigException(path, fault);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.busbar.server.config;
+
+import io.busbar.LimitOptions;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that a node is configured with. */
+public final class ServerConfig {
+
+    private HttpConfig http = new HttpConfig();
+    private ManagementConfig management = new ManagementConfig();
+    private LimitOptions limits = new LimitOptions();
+    private List<BridgeConfig> bridges = List.of(BridgeConfig.demo());
+    private boolean demo = true;
+
+    /** Creates the default configuration: loopback only, and one bridge to try things out with. */
+    public ServerConfig() {}
+
+    /** Returns the server that clients talk to. */
+    public HttpConfig getHttp() {
+        return http;
+    }
+
+    /** Sets the server that clients talk to. */
+    public ServerConfig setHttp(HttpConfig http) {
+        this.http = http;
+        return this;
+    }
+
+    /** Returns the server for health and status. */
+    public ManagementConfig getManagement() {
+        return management;
+    }
+
+    /** Sets the server for health and status. */
+    public ServerConfig setManagement(ManagementConfig management) {
+        this.management = management;
+        return this;
+    }
+
+    /** Returns the limits. */
+    public LimitOptions getLimits() {
+        return limits;
+    }
+
+    /** Sets the limits, which apply to each bridge on its own. */
+    public ServerConfig setLimits(LimitOptions limits) {
+        this.limits = limits;
+        return this;
+    }
+
+    /** Returns the bridges. */
+    public List<BridgeConfig> getBridges() {
+        return bridges;
+    }
+
+    /** Sets the bridges. */
+    public ServerConfig setBridges(List<BridgeConfig> bridges) {
+        this.bridges = List.copyOf(bridges);
+        demo = false;
+        return this;
+    }
+
+    /** Returns whether no bridges were configured, so that there is the one to try things out with. */
+    public boolean hasDemoBridge() {
+        return demo;
+    }
+
+    /** Returns the path with a final slash below which {@code bridge} takes messages, or null if it takes none. */
+    public @Nullable String inboundPath(BridgeConfig bridge) {
+        String path = bridge.getInboundPath();
+        if (path == null) {
+            boolean mounted =
+                    bridges.size() == 1 || !bridge.getInboundPermitted().isEmpty();
+            return mounted ? BridgeConfig.DEFAULT_INBOUND_PATH : null;
+        }
+        return path.endsWith("/") ? path : path + "/";
+    }
+}

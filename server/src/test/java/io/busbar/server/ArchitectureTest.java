@@ -1,0 +1,34 @@
+package io.busbar.server;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private static final JavaClasses SERVER = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("io.busbar.server");
+
+    @Test
+    void packagesFormNoCycle() {
+        slices().matching("io.busbar.(**)").should().beFreeOfCycles().check(SERVER);
+    }
+
+    @Test
+    void ofTheBridgeOnlyItsEmbeddingApiIsUsed() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.busbar..")
+                        .and(not(resideInAnyPackage(
+                                "io.busbar", "io.busbar.config", "io.busbar.plugin", "io.busbar.server.."))))
+                .check(SERVER);
+    }
+}

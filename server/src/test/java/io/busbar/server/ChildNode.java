@@ -1,0 +1,98 @@
+package io.busbar.server;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** A node in a JVM of its own, from the class path of the tests. */
+final class ChildNode implements AutoCloseable {
+
+    private static final long TIMEOUT_SECONDS = 30;
+
+    private final Process process;
+    private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    private final List<String> errors = new CopyOnWriteArrayList<>();
+    private final Thread outReader;
+    private final Thread errReader;
+
+    private ChildNode(Process process) {
+        this.process = process;
+        outReader = reader(process.inputReader(StandardCharsets.UTF_8), lines::add);
+        errReader = reader(process.errorReader(StandardCharsets.UTF_8), errors::add);
+    }
+
+    static ChildNode start(Map<String, String> environment, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dio.netty.leakDetection.level=paranoid",
+                "-cp",
+                classPath(),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().removeIf(name -> name.startsWith("BUSBAR_"));
+        builder.environment().putAll(environment);
+        return new ChildNode(builder.start());
+    }
+
+    /** ArchUnit brings SLF4J along, which the distribution does not have, and which complains when nobody listens. */
+    private static String classPath() {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.contains("slf4j"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    private static Thread reader(BufferedReader from, Consumer<String> to) {
+        Thread thread = new Thread(() -> from.lines().forEach(to), "child-output");
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /** Returns the next line of stdout. */
+    String line() throws InterruptedException {
+        String line = lines.poll(TIMEOUT_SECONDS, SECONDS);
+        assertThat(line).as("no line on stdout; stderr: %s", errors).isNotNull();
+        return line;
+    }
+
+    void signal(String name) throws Exception {
+        Process kill = new ProcessBuilder("kill", "-s", name, "" + process.pid()).start();
+        assertThat(kill.waitFor()).isZero();
+    }
+
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(TIMEOUT_SECONDS, SECONDS)).as("ended").isTrue();
+        outReader.join();
+        errReader.join();
+        return process.exitValue();
+    }
+
+    List<String> remainingLines() {
+        return List.copyOf(lines);
+    }
+
+    List<String> errors() {
+        return List.copyOf(errors);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,93 @@
+package io.busbar.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FirstRequestGuardTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConnectionThatSaysNothingIsCut(boolean http2) throws Exception {
+        try (TestNode node = start(http2);
+                RawSocket silent = new RawSocket(node.port());
+                RawSocket silentManager = new RawSocket(node.managementPort())) {
+            assertThat(silent.readToEnd()).isEmpty();
+            assertThat(silentManager.readToEnd()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /events/demo.a HTTP/1.1\r\nHost: x\r\n",
+                "PRI * HTTP/2.0\r\n",
+                "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+            })
+    void aConnectionWhoseRequestDoesNotCompleteIsCut(String begin) throws Exception {
+        try (TestNode node = start(true);
+                RawSocket half = new RawSocket(node.port())) {
+            half.send(begin);
+
+            half.readToEnd();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneByteAtATimeDoesNotKeepAConnectionAlive(boolean http2) throws Exception {
+        try (TestNode node = start(http2);
+                RawSocket drip = new RawSocket(node.port())) {
+            drip.send("GET /events/demo.a HTTP/1.1\r\nX: ");
+
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 100; i++) {
+                            drip.send("x");
+                            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConnectionThatMadeARequestIsLeftAlone(boolean http2) throws Exception {
+        try (TestNode node = start(http2);
+                RawSocket stream = request(node, "/events/demo.a", "retry:");
+                RawSocket keptAlive = request(node, "/nowhere", "404");
+                RawSocket silent = new RawSocket(node.port())) {
+            silent.readToEnd(); // when it is cut, the limit has passed for the others too
+
+            node.post("/publish/demo.a", "text/plain", "still here");
+            stream.readUntil("data: still here");
+            keptAlive.send("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
+            keptAlive.readUntil("404");
+        }
+    }
+
+    private static RawSocket request(TestNode node, String path, String answer) throws IOException {
+        RawSocket socket = new RawSocket(node.port());
+        socket.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        socket.readUntil(answer);
+        return socket;
+    }
+
+    @Test
+    void theLimitIsTenSeconds() {
+        assertThat(BusbarServer.FIRST_REQUEST_LIMIT).isEqualTo(Duration.ofSeconds(10));
+    }
+
+    private static TestNode start(boolean http2) throws Exception {
+        return TestNode.start("http: {http2: " + http2 + "}", LIMIT);
+    }
+}
