@@ -1,0 +1,5 @@
+/** A Vert.x application with a bridge in its router: what to copy from. */
+@NullMarked
+package io.busbar.examples.quickstart;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,235 @@
+package io.busbar.examples.quickstart;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.vertx.core.Vertx;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The page in a real browser. */
+@Timeout(120)
+class PageTest {
+
+    private static final String SKIPPED = "no Chromium on the PATH: the browser tests are skipped";
+
+    private static Chromium browser;
+
+    private RunningQuickstart quickstart;
+
+    @BeforeAll
+    static void startBrowser() throws Exception {
+        Optional<String> program = Chromium.program();
+        if (program.isEmpty() && "true".equals(System.getenv("CI"))) {
+            fail("no Chromium on the PATH, and in CI the browser tests must run");
+        }
+        if (program.isPresent()) {
+            browser = new Chromium(program.get());
+        } else {
+            System.out.println(SKIPPED);
+        }
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        assumeTrue(browser != null, SKIPPED); // here, so that each test is counted as skipped
+        quickstart = RunningQuickstart.start();
+    }
+
+    @AfterEach
+    void stop() {
+        if (quickstart != null) {
+            quickstart.close();
+            browser.closePages();
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void itConnectsAndPlotsEveryMeasure() throws Exception {
+        Chromium.Page page = open();
+        assertThat(page.evaluate("document.querySelectorAll('.chart').length")).isEqualTo(4);
+        page.waitFor("[...document.querySelectorAll('.chart')].every(chart => chart.dataset.points >= 4)");
+        page.waitFor("[...document.querySelectorAll('.values dd')].every(value => /^[0-9]/.test(value.textContent))");
+        page.waitFor("Number(document.querySelector('#events').textContent) >= 16");
+        page.waitFor("(" + COLUMNS + ")('Threads', '--first', 0).length > 4");
+        assertThat(page.evaluate("document.querySelector('canvas').ariaLabel").toString())
+                .matches("CPU: system .*%, process .*%");
+    }
+
+    @Test
+    void theArrowKeysReadTheChartsAtAnEarlierTime() throws Exception {
+        Chromium.Page page = open();
+        page.waitFor("document.querySelector('.chart').dataset.points >= 4");
+        page.evaluate("document.querySelector('canvas').focus()");
+        page.pressKey("ArrowLeft", 37);
+        page.waitFor(
+                "[...document.querySelectorAll('.chart .note')].every(note => /\\d:\\d\\d/.test(note.textContent))");
+        page.pressKey("PageUp", 33);
+        page.pressKey("PageUp", 33);
+        page.waitFor("[...document.querySelectorAll('.values dd')].every(value => value.textContent === '–')");
+        page.pressKey("Escape", 27);
+        page.waitFor("document.querySelector('.chart .note').textContent.includes('processors')");
+    }
+
+    @Test
+    void whatOneUserSaysAppearsAtTheOtherAsText() throws Exception {
+        Chromium.Page ada = open();
+        Chromium.Page grace = open();
+        String text = "<img src=x onerror=alert(1)> & \"so\" on";
+        ada.type("#name", "Ada");
+        ada.type("#text", text);
+        ada.pressKey("Enter", 13);
+
+        for (Chromium.Page page : new Chromium.Page[] {ada, grace}) {
+            page.waitFor("document.querySelectorAll('#messages li').length === 1");
+            assertThat(page.evaluate("document.querySelector('#messages p').textContent"))
+                    .isEqualTo(text);
+            assertThat(page.evaluate("document.querySelectorAll('#messages img').length"))
+                    .isEqualTo(0);
+        }
+        assertThat(ada.evaluate("document.querySelector('#messages b').textContent"))
+                .isEqualTo("Ada (you)");
+        assertThat(grace.evaluate("document.querySelector('#messages b').textContent"))
+                .isEqualTo("Ada");
+        ada.waitFor("document.querySelector('#text').value === ''");
+    }
+
+    /** Leaves pictures in target/ for whoever wants to see how it looks. */
+    @ParameterizedTest
+    @CsvSource({"1360, 900, false", "1360, 900, true", "390, 844, false", "390, 844, true"})
+    void itFitsTheScreenInLightAndDark(int width, int height, boolean dark) throws Exception {
+        Chromium.Page page = open();
+        page.look(width, height, dark);
+        page.waitFor("document.querySelector('.chart').dataset.points >= 3");
+        page.waitFor("innerWidth === " + width + " && document.documentElement.scrollWidth <= innerWidth");
+        String tone = dark ? "rgb(21, 22, 26)" : "rgb(252, 251, 249)";
+        page.waitFor("getComputedStyle(document.body).backgroundColor === '" + tone + "'");
+        Files.write(Path.of("target", "page-" + width + (dark ? "-dark.png" : "-light.png")), page.screenshot());
+    }
+
+    @Test
+    void theNameIsRemembered() throws Exception {
+        Chromium.Page page = open();
+        page.type("#name", "Ada");
+        page.evaluate("document.activeElement.blur()");
+        page.evaluate("location.reload()");
+        page.waitFor("document.querySelector('#name').value === 'Ada'");
+    }
+
+    @Test
+    void whatCantBeSentIsSaidAndKept() throws Exception {
+        Chromium.Page page = open();
+        page.click("#say button");
+        assertThat(problem(page)).isEqualTo("There is nothing to send yet.");
+
+        page.type("#text", "x".repeat(503));
+        assertThat(problem(page)).isEqualTo("The message is 3 characters too long.");
+        page.click("#say button");
+        assertThat(page.evaluate("document.querySelector('#text').value.length"))
+                .isEqualTo(503);
+
+        quickstart.close();
+        page.type("#text", "Is anybody there?");
+        page.click("#say button");
+        page.waitFor("document.querySelector('#problem').textContent === 'Not sent: the server can’t be reached.'");
+        assertThat(page.evaluate("document.querySelector('#text').value")).isEqualTo("Is anybody there?");
+    }
+
+    @Test
+    void itReconnectsByItselfAndLeavesTheGapBlank() throws Exception {
+        Chromium.Page page = open();
+        page.waitFor("document.querySelector('.chart').dataset.points >= 2");
+        int port = quickstart.port();
+        quickstart.close();
+        page.waitFor(state("reconnecting"));
+        page.waitFor("parseInt(document.querySelector('#age').textContent) >= 4");
+
+        quickstart = RunningQuickstart.startAgain(port);
+        page.waitFor(state("connected"));
+        assertThat(page.evaluate("document.querySelector('#reconnects').textContent"))
+                .isEqualTo("1");
+        page.waitFor("document.querySelector('#age').textContent === 'now'");
+        // Some columns of the plot have the colour of a gap from top to bottom: no line and no area crosses them.
+        page.waitFor("(" + COLUMNS + ")('Threads', '--gap', 0.75).length > 4");
+    }
+
+    @Test
+    void aRefusalIsShownAndTheUserCanTryAgain() throws Exception {
+        Chromium.Page page = open();
+        int port = quickstart.port();
+        quickstart.close();
+        Vertx refusing = Vertx.vertx();
+        try {
+            refusing.createHttpServer()
+                    .requestHandler(
+                            request -> request.response().setStatusCode(403).end())
+                    .listen(port, "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, SECONDS);
+            page.waitFor(state("refused"));
+            assertThat(page.evaluate("document.querySelector('#refusal').checkVisibility()"))
+                    .isEqualTo(true);
+        } finally {
+            refusing.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+        }
+
+        quickstart = RunningQuickstart.startAgain(port);
+        page.click("#again");
+        page.waitFor(state("connected"));
+        assertThat(page.evaluate("document.querySelector('#refusal').checkVisibility()"))
+                .isEqualTo(false);
+    }
+
+    /** A function: the columns of a chart that have a tone of the style sheet on more than a part of their height. */
+    private static final String COLUMNS = """
+            (title, name, part) => {
+              const chart = [...document.querySelectorAll('.chart')]
+                .find(chart => chart.querySelector('h2').textContent === title);
+              const tone = getComputedStyle(chart).getPropertyValue(name).trim();
+              const wanted = [1, 3, 5].map(at => parseInt(tone.slice(at, at + 2), 16));
+              const canvas = chart.querySelector('canvas');
+              const {data, width, height} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+              const found = new Array(width).fill(0);
+              for (let at = 0; at < data.length; at += 4) {
+                if (data[at + 3] === 255 && wanted.every((value, i) => Math.abs(data[at + i] - value) <= 2)) {
+                  found[(at / 4) % width]++;
+                }
+              }
+              return found.map((pixels, x) => x).filter(x => found[x] > part * height);
+            }
+            """;
+
+    private Chromium.Page open() throws Exception {
+        Chromium.Page page = browser.open(quickstart.uri("/").toString());
+        page.waitFor(state("connected"));
+        return page;
+    }
+
+    private static String state(String state) {
+        return "document.querySelector('#state').textContent === '" + state + "'";
+    }
+
+    private static String problem(Chromium.Page page) {
+        return page.evaluate("document.querySelector('#problem').textContent").toString();
+    }
+}
