@@ -139,7 +139,7 @@ final class SseBridgeImpl implements SseBridge {
 
     @Override
     public Future<Void> ready() {
-        return shared.ready;
+        return shared.ready.compose(consumed -> guard.mapEmpty());
     }
 
     @Override

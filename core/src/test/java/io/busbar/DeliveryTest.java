@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.testing.BridgeServer;
 import io.busbar.testing.BusHandlers;
+import io.busbar.testing.CapturedLog;
 import io.busbar.testing.Conditions;
 import io.busbar.testing.EveryWire;
 import io.busbar.testing.ReadEvent;
@@ -85,8 +86,9 @@ class DeliveryTest {
     }
 
     @EveryWire
-    void bodiesOfOtherTypesAreDroppedAndCounted(Wire wire) {
-        try (BridgeServer server = wire.start(BridgeServer.permitAll());
+    void bodiesOfOtherTypesAreDroppedAndCountedAndLoggedOnce(Wire wire) {
+        try (CapturedLog log = CapturedLog.of("io.busbar");
+                BridgeServer server = wire.start(BridgeServer.permitAll());
                 TestStream stream = wire.open(server, "/events/news")) {
             server.vertx().eventBus().registerDefaultCodec(OwnBody.class, new OwnBody.Codec());
             server.publish("news", new OwnBody("one"));
@@ -95,6 +97,8 @@ class DeliveryTest {
             stream.expectMessage("after");
             stream.assertExhausted();
             assertThat(server.dropped()).as("%s", server.status()).isEqualTo(2);
+            assertThat(log.messages()).hasSize(1).allSatisfy(message -> assertThat(message)
+                    .contains(OwnBody.class.getName()));
         }
     }
 

@@ -10,6 +10,7 @@ import io.busbar.testing.SseTestClient;
 import io.busbar.testing.TestStream;
 import io.busbar.testing.Wire;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
@@ -19,6 +20,8 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.impl.UserContextInternal;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may read and write what. */
 class PermissionsTest {
@@ -99,6 +102,40 @@ class PermissionsTest {
             stream.expectMessage(matching.encode());
             stream.assertExhausted();
         }
+    }
+
+    /** What matters is what the body is as JSON, not which Java type a publisher used. */
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"n\":1}", "{\"n\":1.0}", "{\"list\":[1,{\"a\":2}]}", "{\"none\":null}"})
+    void jsonValuesAreCompared(String match) {
+        PermittedOptions rule = new PermittedOptions().setAddress("news").setMatch(new JsonObject(match));
+        SseBridgeOptions options =
+                new SseBridgeOptions().addOutboundPermitted(rule).addInboundPermitted(rule);
+        JsonObject same = new JsonObject()
+                .put("n", 1L)
+                .put("none", null)
+                .put("list", new JsonArray().add(1L).add(new JsonObject().put("a", 2)));
+        JsonObject other = new JsonObject().put("n", 2).put("none", "some").put("list", new JsonArray());
+        try (BridgeServer server = BridgeServer.start(options);
+                SseTestClient client = SseTestClient.connect(server.port(), "/events/news")) {
+            server.publish("news", other);
+            server.publish("news", same);
+            client.expectMessage(same.encode());
+            Problems.expect(403, HttpExchange.post(server.port(), "/publish/news", "application/json", other.encode()));
+            HttpExchange exchange =
+                    HttpExchange.post(server.port(), "/publish/news", "application/json", same.encode());
+            assertThat(exchange.status()).as("%s", exchange).isEqualTo(204);
+            client.expectMessage(same.encode());
+            client.assertExhausted();
+        }
+    }
+
+    @Test
+    void optionsKeepWhatMustMatchWhenTheyAreCopied() {
+        JsonObject match = new JsonObject().put("a", new JsonObject().put("b", 1));
+        SseBridgeOptions options = new SseBridgeOptions().addOutboundPermitted(new PermittedOptions().setMatch(match));
+        assertThat(new SseBridgeOptions(options).getOutboundPermitted().get(0).getMatch())
+                .isEqualTo(match);
     }
 
     @EveryWire

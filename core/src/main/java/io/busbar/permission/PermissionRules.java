@@ -76,12 +76,19 @@ public final class PermissionRules {
         for (String name : match.fieldNames()) {
             Object wanted = match.getValue(name);
             Object there = object.getValue(name);
-            boolean fits = wanted instanceof JsonObject nested ? contains(there, nested) : wanted.equals(there);
+            boolean fits = wanted instanceof JsonObject nested
+                    ? contains(there, nested)
+                    : object.containsKey(name) && isSame(wanted, there);
             if (!fits) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Compares as JSON does, where 1 is 1 whatever its Java type. */
+    private static boolean isSame(@Nullable Object wanted, @Nullable Object there) {
+        return new JsonObject().put("value", wanted).equals(new JsonObject().put("value", there));
     }
 
     private record Rule(

@@ -18,6 +18,10 @@ public final class ExternalTool {
      * @param candidates absolute paths
      */
     public static Path require(String name, String... candidates) {
+        return require("true".equals(System.getenv("CI")), name, candidates);
+    }
+
+    static Path require(boolean ci, String name, String... candidates) {
         for (String candidate : candidates) {
             Path path = Path.of(candidate);
             if (Files.isExecutable(path)) {
@@ -25,7 +29,7 @@ public final class ExternalTool {
             }
         }
         String reason = name + " is not installed; this test needs one of " + String.join(", ", candidates);
-        if ("true".equals(System.getenv("CI"))) {
+        if (ci) {
             return Assertions.fail(reason);
         }
         return Assumptions.abort(reason);

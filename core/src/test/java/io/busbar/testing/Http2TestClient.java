@@ -49,6 +49,10 @@ public final class Http2TestClient extends TestStream {
                 .setUseAlpn(tls)
                 .setTrustAll(true)
                 .setVerifyHost(false));
+        return open(client, port, path, headers);
+    }
+
+    private static Http2TestClient open(HttpClient client, int port, String path, String... headers) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setHost("127.0.0.1")
@@ -68,6 +72,11 @@ public final class Http2TestClient extends TestStream {
                             .exceptionHandler(cause -> input.add(RESET));
                     return new Http2TestClient(client, request, response, input);
                 })));
+    }
+
+    /** Opens another stream on the same connection. Closing either of them closes the connection. */
+    public Http2TestClient another(String path, String... headers) {
+        return open(client, request.connection().remoteAddress().port(), path, headers);
     }
 
     /** Returns the version that was agreed on. */
@@ -92,7 +101,7 @@ public final class Http2TestClient extends TestStream {
         return body.toByteArray();
     }
 
-    /** Cancels the stream, and leaves the connection open. */
+    /** Cancels the stream with RST_STREAM, and leaves the connection open. */
     public void cancel() {
         Waiting.on(request.reset(8));
     }

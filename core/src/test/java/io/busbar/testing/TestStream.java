@@ -138,7 +138,7 @@ public abstract class TestStream implements AutoCloseable {
                 throw new AssertionError("instead of " + what + ": " + end() + " end of the stream" + tail());
             }
             if (left <= 0) {
-                throw new AssertionError("no " + what + " within " + timeout + tail());
+                throw new AssertionError("not within " + timeout + ": " + what + tail());
             }
             readMore(left);
         }
