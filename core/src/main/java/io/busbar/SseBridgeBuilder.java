@@ -47,7 +47,7 @@ public final class SseBridgeBuilder {
      *     of this name exists on this {@code Vertx} with other options
      */
     public SseBridge build() {
-        OptionsCheck.check(options);
-        return new SseBridgeImpl(vertx, new SseBridgeOptions(options), List.copyOf(listeners), authorizations);
+        SseBridgeOptions copy = new SseBridgeOptions(options.validate());
+        return new SseBridgeImpl(vertx, copy, List.copyOf(listeners), authorizations);
     }
 }

@@ -78,6 +78,17 @@ public class SseBridgeOptions {
         return ConfigMapper.toJson(this);
     }
 
+    /**
+     * Checks all values, as {@link SseBridgeBuilder#build} does.
+     *
+     * @return these options
+     * @throws IllegalArgumentException naming the first option that can't be used, and its value
+     */
+    public SseBridgeOptions validate() {
+        OptionsCheck.check(this);
+        return this;
+    }
+
     /** Returns the bridge's name. */
     public String getName() {
         return name;

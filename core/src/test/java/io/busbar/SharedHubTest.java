@@ -47,7 +47,7 @@ class SharedHubTest {
 
     @Test
     void bridgesOfOneNameMustBeAlike() {
-        SseBridge.builder(vertx).build();
+        SseBridge first = SseBridge.builder(vertx).build();
         assertThatThrownBy(() -> SseBridge.builder(vertx)
                         .with(new SseBridgeOptions().setPadding(true))
                         .build())
@@ -57,13 +57,20 @@ class SharedHubTest {
                         .withListener(new BridgeListener() {})
                         .build())
                 .isInstanceOf(IllegalArgumentException.class);
-        SseBridge.builder(vertx).with(new SseBridgeOptions().setName("other")).build();
+        SseBridge other = SseBridge.builder(vertx)
+                .with(new SseBridgeOptions().setName("other"))
+                .build();
+        Waiting.on(first.ready());
+        Waiting.on(other.ready());
     }
 
     @Test
     void afterTheLastIsClosedANameIsFreeForOtherOptions() {
         Waiting.on(SseBridge.builder(vertx).build().close());
-        SseBridge.builder(vertx).with(new SseBridgeOptions().setPadding(true)).build();
+        SseBridge next = SseBridge.builder(vertx)
+                .with(new SseBridgeOptions().setPadding(true))
+                .build();
+        Waiting.on(next.ready());
     }
 
     @Test

@@ -1,7 +1,6 @@
 package io.busbar.server;
 
 import io.busbar.SseBridge;
-import io.busbar.config.ConfigException;
 import io.busbar.server.config.BridgeConfig;
 import io.busbar.server.config.ServerConfig;
 import io.vertx.core.Future;
@@ -10,36 +9,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One bridge per name that opens no streams: it is there before the servers, so that all options are checked before
- * anything listens, and it answers for the hub that the bridges of the servers' instances share with it.
+ * One bridge per name that opens no streams: it answers for the hub that the bridges of the servers' instances share
+ * with it, and keeps the hub from the first of them to the last.
  */
 final class NodeBridges {
 
     private final List<String> names = new ArrayList<>();
     private final List<SseBridge> bridges = new ArrayList<>();
 
-    /**
-     * Builds the bridges.
-     *
-     * @throws ConfigException naming the first option that can't be used
-     */
+    /** Builds the bridges of {@code config}, which has been checked. */
     NodeBridges(Vertx vertx, ServerConfig config) {
-        for (int i = 0; i < config.getBridges().size(); i++) {
-            BridgeConfig bridge = config.getBridges().get(i);
-            try {
-                bridges.add(SseBridge.builder(vertx)
-                        .with(bridge.toOptions(config.getLimits()))
-                        .build());
-            } catch (IllegalArgumentException e) {
-                throw fault("bridges[" + i + "]", String.valueOf(e.getMessage()));
-            }
+        for (BridgeConfig bridge : config.getBridges()) {
+            bridges.add(SseBridge.builder(vertx)
+                    .with(bridge.toOptions(config.getLimits()))
+                    .build());
             names.add(bridge.getName());
         }
-    }
-
-    /** A bridge's fault starts with the option's path in the bridge; limits are the server's. */
-    private static ConfigException fault(String bridge, String fault) {
-        return new ConfigException("", fault.startsWith("limits.") ? fault : bridge + "." + fault);
     }
 
     List<SseBridge> all() {

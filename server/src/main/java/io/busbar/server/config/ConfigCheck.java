@@ -1,5 +1,6 @@
 package io.busbar.server.config;
 
+import io.busbar.LimitOptions;
 import io.busbar.config.ConfigException;
 import java.io.File;
 import java.util.HashMap;
@@ -40,6 +41,19 @@ final class ConfigCheck {
         }
         checkNames(config.getBridges());
         PathCheck.check(config);
+        for (int i = 0; i < config.getBridges().size(); i++) {
+            checkBridge("bridges[" + i + "]", config.getBridges().get(i), config.getLimits());
+        }
+    }
+
+    /** A bridge's fault starts with the option's path in the bridge; limits are the server's. */
+    private static void checkBridge(String path, BridgeConfig bridge, LimitOptions limits) {
+        try {
+            bridge.toOptions(limits).validate();
+        } catch (IllegalArgumentException e) {
+            String fault = String.valueOf(e.getMessage());
+            throw new ConfigException("", fault.startsWith("limits.") ? fault : path + "." + fault);
+        }
     }
 
     private static void checkNames(List<BridgeConfig> bridges) {
