@@ -96,12 +96,15 @@ public class LimitOptions {
         return this;
     }
 
-    /** Returns how many unlisted addresses may be consumed or linger; beyond: 503. */
+    /**
+     * Returns how many unlisted addresses may be consumed or linger, and how many patterns and addresses of multiplexed
+     * sources may be subscribed to; beyond: 503.
+     */
     public int getAddresses() {
         return addresses;
     }
 
-    /** Sets how many unlisted addresses may be consumed or linger. */
+    /** Sets how many unlisted addresses may be consumed or linger; and as many patterns, and multiplexed addresses. */
     public LimitOptions setAddresses(int addresses) {
         this.addresses = addresses;
         return this;

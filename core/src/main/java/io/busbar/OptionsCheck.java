@@ -16,6 +16,7 @@ import java.util.regex.PatternSyntaxException;
 /** Checks options as a whole before a bridge is built from them. */
 final class OptionsCheck {
 
+    private static final Duration LONGEST = Duration.ofDays(365);
     private static final Duration LONGEST_COALESCE = Duration.ofMillis(10);
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final long SMALLEST_WINDOW = 1L << 20;
@@ -118,6 +119,8 @@ final class OptionsCheck {
                 value.compareTo(least) >= 0,
                 path,
                 "must be at least " + Durations.format(least) + ": " + Durations.format(value));
+        require(value.compareTo(LONGEST) <= 0, path, "must be at most 365 days: " + value);
+        require(value.toNanosPart() % 1_000_000 == 0, path, "must be whole milliseconds: " + value);
     }
 
     private static void positive(String path, long value) {

@@ -25,7 +25,10 @@ public final class SseBridgeBuilder {
         return this;
     }
 
-    /** Adds a listener. Listeners are called in the order in which they were added. */
+    /**
+     * Adds a listener. Listeners are called in the order in which they were added. They belong to the hub: of several
+     * bridges of one name, which must have listeners of the same classes, the first one's are called, for all of them.
+     */
     public SseBridgeBuilder withListener(BridgeListener listener) {
         listeners.add(listener);
         return this;

@@ -12,7 +12,6 @@ import io.busbar.permission.PermissionRules;
 import io.busbar.plugin.BridgeListener;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
@@ -32,8 +31,7 @@ final class SseBridgeImpl implements SseBridge {
     private final InboundHandler publish;
     private final InboundHandler send;
     private final InboundHandler request;
-    private final Vertx vertx;
-    private final Future<String> guard;
+    private final Lifetime lifetime;
     private @Nullable Future<Void> released;
 
     SseBridgeImpl(
@@ -41,7 +39,6 @@ final class SseBridgeImpl implements SseBridge {
             SseBridgeOptions options,
             List<BridgeListener> listeners,
             @Nullable AuthorizationProvider authorizations) {
-        this.vertx = vertx;
         this.options = options;
         PermissionRules outbound = new PermissionRules(options.getOutboundPermitted());
         registry = HubRegistry.of(vertx);
@@ -60,15 +57,7 @@ final class SseBridgeImpl implements SseBridge {
         publish = InboundHandler.publishing(hub, inbound, http);
         send = InboundHandler.sending(inbound, http);
         request = InboundHandler.requesting(inbound, http);
-        // A deployment of its own, a child of the verticle that builds the bridge, if one does: children end before the
-        // verticle's servers do, so that streams can be ended with words. Vert.x ends them first, too, when it closes.
-        guard = vertx.deployVerticle(new VerticleBase() {
-            @Override
-            public Future<?> stop() {
-                return release();
-            }
-        });
-        guard.onFailure(cause -> release());
+        lifetime = Lifetime.begin((VertxInternal) vertx, this::release);
     }
 
     private static Hub hub(
@@ -139,7 +128,7 @@ final class SseBridgeImpl implements SseBridge {
 
     @Override
     public Future<Void> ready() {
-        return shared.ready.compose(consumed -> guard.mapEmpty());
+        return shared.ready;
     }
 
     @Override
@@ -158,7 +147,8 @@ final class SseBridgeImpl implements SseBridge {
 
     @Override
     public Future<Void> close() {
-        return release().eventually(() -> guard.compose(vertx::undeploy).otherwiseEmpty());
+        lifetime.end();
+        return release();
     }
 
     private synchronized Future<Void> release() {

@@ -50,13 +50,21 @@ public class SseBridgeVerticle extends VerticleBase {
                 .build();
         bridge = newBridge;
         Router router = Router.router(vertx);
-        newBridge.mount(router, config.getString("path", "/events"));
-        newBridge.mountInbound(router, config.getString("inboundPath", "/"));
+        newBridge.mount(router, path(config, "path", "/events"));
+        newBridge.mountInbound(router, path(config, "inboundPath", "/"));
         HttpServer newServer = vertx.createHttpServer(
                         new HttpServerOptions(config.getJsonObject("http", new JsonObject())))
                 .requestHandler(router);
         server = newServer;
         return newBridge.ready().compose(ready -> newServer.listen());
+    }
+
+    private static String path(JsonObject config, String key, String otherwise) {
+        Object value = config.getValue(key, otherwise);
+        if (value instanceof String path && path.startsWith("/")) {
+            return path;
+        }
+        throw new ConfigException(key, "must be text that starts with a slash: " + value);
     }
 
     @Override

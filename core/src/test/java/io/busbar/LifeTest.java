@@ -15,6 +15,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,7 +114,7 @@ class LifeTest {
         BridgeListener broken = new BridgeListener() {
             @Override
             public void onOpen(Subscriber subscriber) {
-                throw new IllegalStateException("on purpose");
+                throw new AssertionError("on purpose");
             }
 
             @Override
@@ -122,12 +124,14 @@ class LifeTest {
         };
         try (BridgeServer server = BridgeServer.with(BridgeServer.permitAll())
                 .bridge(builder -> builder.withListener(broken))
+                .instances(1)
                 .start()) {
+            SseTestClient.connect(server.port(), "/events/a").close();
+            expectReason(server, CloseReason.CLIENT);
             try (SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
                 server.publish("a", "still here");
                 client.expectMessage("still here");
             }
-            expectReason(server, CloseReason.CLIENT);
         }
     }
 
@@ -213,6 +217,26 @@ class LifeTest {
             }
             assertThat(stayed).isEqualTo(2);
             server.awaitQuiet();
+        }
+    }
+
+    @Test
+    void asManyInstancesAsThereAreEventLoopsUseAllOfThem() {
+        Set<String> threads = ConcurrentHashMap.newKeySet();
+        BridgeListener whereabouts = new BridgeListener() {
+            @Override
+            public void onOpen(Subscriber subscriber) {
+                threads.add(Thread.currentThread().getName());
+            }
+        };
+        try (BridgeServer server = BridgeServer.with(BridgeServer.permitAll())
+                .bridge(builder -> builder.withListener(whereabouts))
+                .instances(4)
+                .start()) {
+            for (int i = 0; i < 8; i++) {
+                SseTestClient.connect(server.port(), "/events/a").close();
+            }
+            assertThat(threads).hasSize(4);
         }
     }
 

@@ -18,7 +18,7 @@ final class AddressIndex<T> {
     void put(AddressPattern pattern, T value) {
         Node<T> node = root;
         for (String segment : pattern.segments()) {
-            node = node.children.computeIfAbsent(segment, key -> new Node<>());
+            node = node.childFor(segment);
         }
         node.value = value;
     }
@@ -33,17 +33,17 @@ final class AddressIndex<T> {
             node.value = null;
             return;
         }
-        Node<T> child = node.children.get(segments.get(depth));
+        Node<T> child = node.child(segments.get(depth));
         if (child != null) {
             remove(child, segments, depth + 1);
-            if (child.value == null && child.children.isEmpty()) {
-                node.children.remove(segments.get(depth));
+            if (child.value == null && child.isLeaf()) {
+                node.removeChild(segments.get(depth));
             }
         }
     }
 
     boolean isEmpty() {
-        return root.children.isEmpty();
+        return root.isLeaf();
     }
 
     /** Calls {@code action} with each value whose pattern matches. */
@@ -58,12 +58,12 @@ final class AddressIndex<T> {
             call(node, action);
             return;
         }
-        call(node.children.get(AddressPattern.REST), action);
-        Node<T> any = node.children.get(AddressPattern.ONE);
+        call(node.child(AddressPattern.REST), action);
+        Node<T> any = node.child(AddressPattern.ONE);
         if (any != null) {
             visit(any, segments, depth + 1, action);
         }
-        Node<T> exact = node.children.get(segments.get(depth));
+        Node<T> exact = node.child(segments.get(depth));
         if (exact != null && exact != any) {
             visit(exact, segments, depth + 1, action);
         }
@@ -76,7 +76,28 @@ final class AddressIndex<T> {
     }
 
     private static final class Node<T> {
-        private final Map<String, Node<T>> children = new HashMap<>(4);
+        private @Nullable Map<String, Node<T>> children;
         private @Nullable T value;
+
+        boolean isLeaf() {
+            return children == null;
+        }
+
+        @Nullable Node<T> child(String segment) {
+            return children == null ? null : children.get(segment);
+        }
+
+        Node<T> childFor(String segment) {
+            if (children == null) {
+                children = new HashMap<>(2);
+            }
+            return children.computeIfAbsent(segment, key -> new Node<>());
+        }
+
+        void removeChild(String segment) {
+            if (children != null && children.remove(segment) != null && children.isEmpty()) {
+                children = null;
+            }
+        }
     }
 }

@@ -21,6 +21,9 @@ public record AddressPattern(List<String> segments) {
         segments = List.copyOf(segments);
     }
 
+    /** More segments than anyone needs would only cost memory: each takes a place in the index of patterns. */
+    private static final int MOST_SEGMENTS = 16;
+
     /** Returns whether {@code text} holds a wildcard, and so is a pattern or a mistake. */
     public static boolean isPattern(String text) {
         return text.indexOf('*') >= 0;
@@ -29,10 +32,14 @@ public record AddressPattern(List<String> segments) {
     /**
      * Returns the pattern that {@code text} means; text without a wildcard matches just itself.
      *
-     * @throws IllegalArgumentException if a wildcard is not a whole segment, or {@code **} is not the last one
+     * @throws IllegalArgumentException if a wildcard is not a whole segment, {@code **} is not the last one, or there are
+     *     more than 16 segments
      */
     public static AddressPattern parse(String text) {
         List<String> segments = split(text);
+        if (segments.size() > MOST_SEGMENTS) {
+            throw new IllegalArgumentException("a pattern may have at most " + MOST_SEGMENTS + " segments");
+        }
         for (int i = 0; i < segments.size(); i++) {
             String segment = segments.get(i);
             if (segment.equals(REST) ? i < segments.size() - 1 : !segment.equals(ONE) && isPattern(segment)) {

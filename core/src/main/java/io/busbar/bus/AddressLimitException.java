@@ -5,7 +5,8 @@ public final class AddressLimitException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    AddressLimitException(int limit) {
+    /** Creates one for a limit of {@code limit} addresses. */
+    public AddressLimitException(int limit) {
         super("more than " + limit + " addresses", null, false, false);
     }
 }

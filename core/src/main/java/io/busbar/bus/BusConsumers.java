@@ -1,5 +1,6 @@
 package io.busbar.bus;
 
+import io.busbar.metrics.Burst;
 import io.busbar.metrics.Counters;
 import io.busbar.metrics.DropReason;
 import io.busbar.plugin.Event;
@@ -43,6 +44,7 @@ public final class BusConsumers {
     private final Counters counters;
     private final Sink sink;
     private final AtomicInteger count = new AtomicInteger();
+    private final Burst faults = new Burst();
 
     private final Map<String, Consumption> unlisted = new HashMap<>();
     private final Map<String, Long> lingering = new LinkedHashMap<>();
@@ -91,48 +93,57 @@ public final class BusConsumers {
         return count.get();
     }
 
-    /** Completes when all listed sources are consumed. */
-    public Future<Void> openListed() {
-        return started;
+    /**
+     * What was opened.
+     *
+     * @param ready completes when the bus knows; fails if it refuses, or with {@link AddressLimitException}
+     * @param unbounded whether there can be any number of such, as they take no consumer of their own
+     * @param release gives it up; to be called once, whatever became of it
+     */
+    public record Lease(Future<Void> ready, boolean unbounded, Runnable release) {}
+
+    /** Consumes what a pattern can match: the listed sources, which are consumed anyway. */
+    public Lease openListed() {
+        return new Lease(started, true, () -> {});
     }
 
-    /**
-     * Consumes {@code address}, once more: each call needs a {@link #release}.
-     *
-     * @return completes when the bus knows; fails with {@link AddressLimitException} if there are too many addresses
-     */
-    public Future<Void> open(String address) {
+    /** Consumes {@code address}, once more. */
+    public Lease open(String address) {
         for (BusSource source : sources) {
             if (source.covers(address)) {
-                return started;
+                return new Lease(started, source.addressHeader() != null, () -> {});
             }
         }
         Consumption consumption = unlisted.get(address);
         if (consumption == null) {
             if (unlisted.size() >= limit && !closeLongestLingering()) {
-                return Future.failedFuture(new AddressLimitException(limit));
+                return new Lease(Future.failedFuture(new AddressLimitException(limit)), false, () -> {});
             }
-            MessageConsumer<Object> consumer = consume(new BusSource(address, null, null), false);
-            Consumption created = new Consumption(consumer);
-            unlisted.put(address, created);
-            consumer.completion().onFailure(cause -> {
-                LOG.warn("The bus refused a consumer for " + address, cause);
-                if (unlisted.remove(address, created)) {
-                    lingering.remove(address);
-                    count.decrementAndGet();
-                }
-            });
-            consumption = created;
+            consumption = open(new BusSource(address, null, null));
         }
         consumption.holds++;
         lingering.remove(address);
-        return consumption.consumer.completion();
+        Consumption held = consumption;
+        return new Lease(held.consumer.completion(), false, () -> release(address, held));
     }
 
-    /** Gives up one {@link #open} of {@code address}. */
-    public void release(String address) {
-        Consumption consumption = unlisted.get(address);
-        if (consumption == null || --consumption.holds > 0) {
+    private Consumption open(BusSource source) {
+        String address = source.busAddress();
+        Consumption consumption = new Consumption(consume(source, false));
+        unlisted.put(address, consumption);
+        consumption.consumer.completion().onFailure(cause -> {
+            LOG.warn("The bus refused a consumer for " + address, cause);
+            if (unlisted.remove(address, consumption)) {
+                lingering.remove(address);
+                count.decrementAndGet();
+            }
+        });
+        return consumption;
+    }
+
+    private void release(String address, Consumption consumption) {
+        // One that the bus refused is not there any more, but another may be.
+        if (--consumption.holds > 0 || !consumption.equals(unlisted.get(address))) {
             return;
         }
         if (lingerNanos == 0) {
@@ -171,7 +182,9 @@ public final class BusConsumers {
             }
         } catch (RuntimeException e) {
             counters.dropped(DropReason.FAILED);
-            LOG.warn("A message on " + source.busAddress() + " could not be delivered", e);
+            if (faults.isFirst()) {
+                LOG.warn("A message on " + source.busAddress() + " could not be delivered", e);
+            }
         }
     }
 

@@ -34,11 +34,16 @@ public final class ByteSize extends StdDeserializer<Long> {
         if (unit == null || unit.equals("B")) {
             return amount;
         }
-        return switch (unit) {
-            case "KiB" -> amount << 10;
-            case "MiB" -> amount << 20;
-            default -> amount << 30;
-        };
+        int shift =
+                switch (unit) {
+                    case "KiB" -> 10;
+                    case "MiB" -> 20;
+                    default -> 30;
+                };
+        if (amount > Long.MAX_VALUE >> shift) {
+            throw new IllegalArgumentException("too large a size: \"" + text + "\"");
+        }
+        return amount << shift;
     }
 
     @Override

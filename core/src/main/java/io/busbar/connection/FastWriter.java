@@ -37,6 +37,7 @@ final class FastWriter implements StreamWriter {
     private final ChannelPromise ignored;
     private @Nullable Observer observer;
     private boolean busy;
+    private boolean holdsWindow;
 
     FastWriter(HttpServerRequest request, ChannelHandlerContext encoder) {
         this.request = request;
@@ -77,8 +78,11 @@ final class FastWriter implements StreamWriter {
         channel.pipeline().addBefore("handler", HANDLER, new ChannelInboundHandlerAdapter() {
             @Override
             public void channelInactive(ChannelHandlerContext context) {
-                newObserver.onClosed();
-                context.fireChannelInactive();
+                try {
+                    newObserver.onClosed();
+                } finally {
+                    context.fireChannelInactive();
+                }
             }
         });
         checkDrained();
@@ -103,6 +107,7 @@ final class FastWriter implements StreamWriter {
             start = i + 1;
         }
         flush();
+        holdsWindow = busy;
         return complete;
     }
 
@@ -128,6 +133,7 @@ final class FastWriter implements StreamWriter {
         busy = true;
         encoder.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             busy = false;
+            holdsWindow = false;
             if (done.isSuccess() && observer != null) {
                 observer.onDrained();
             }
@@ -157,15 +163,25 @@ final class FastWriter implements StreamWriter {
     @Override
     public void end() {
         if (channel.isActive() && !response.ended()) {
-            if (channel.pipeline().get(HANDLER) != null) {
-                channel.pipeline().remove(HANDLER);
-            }
             response.end();
         }
     }
 
     @Override
-    public void cut() {
+    public boolean holdsWindow() {
+        return holdsWindow;
+    }
+
+    @Override
+    public void cut(boolean dead) {
         Channels.cut(request);
+    }
+
+    @Override
+    public void release() {
+        observer = null;
+        if (channel.pipeline().get(HANDLER) != null) {
+            channel.pipeline().remove(HANDLER);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.busbar.connection;
 
 import io.busbar.window.Entry;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes through Vert.x's response: any protocol, any pipeline. */
 final class PortableWriter implements StreamWriter {
 
-    /** Frames go to Vert.x in pieces of this size, so that a slow reader of a large event is seen to make progress. */
+    /**
+     * What goes to Vert.x at once, and so the most that a connection has of its own on the heap. A larger event goes
+     * piece by piece, from the window, so that a slow reader of it is seen to make progress.
+     */
     private static final int PIECE_BYTES = 16_384;
 
-    private static final int MAX_BYTES = 4 * PIECE_BYTES;
     private static final long CANCEL = 0x8;
 
     private final RoutingContext context;
@@ -25,7 +28,8 @@ final class PortableWriter implements StreamWriter {
     private final HttpServerResponse response;
     private final PayloadCopy copy;
     private @Nullable Observer observer;
-    private int outstanding;
+    private @Nullable ByteBuf rest;
+    private boolean busy;
     private long completed;
 
     PortableWriter(RoutingContext context, EventLoop eventLoop, PayloadCopy copy) {
@@ -50,13 +54,17 @@ final class PortableWriter implements StreamWriter {
 
     @Override
     public boolean write(List<Entry> entries) {
+        if (entries.size() == 1 && entries.get(0).payloadBytes() > PIECE_BYTES) {
+            rest = entries.get(0).payload();
+            boolean there = rest != null;
+            sendRest();
+            return there;
+        }
         Buffer payload = copy.of(entries);
         if (payload == null) {
             return false;
         }
-        for (int start = 0; start < payload.length(); start += PIECE_BYTES) {
-            send(payload.slice(start, Math.min(payload.length(), start + PIECE_BYTES)));
-        }
+        send(payload);
         return true;
     }
 
@@ -65,23 +73,42 @@ final class PortableWriter implements StreamWriter {
         send(payload);
     }
 
+    private void sendRest() {
+        while (rest != null && !busy) {
+            byte[] piece = new byte[Math.min(PIECE_BYTES, rest.readableBytes())];
+            rest.readBytes(piece);
+            if (!rest.isReadable()) {
+                letGoOfRest();
+            }
+            send(Buffer.buffer(piece));
+        }
+    }
+
     private void send(Buffer piece) {
         if (response.closed()) {
+            letGoOfRest();
             return;
         }
         Future<Void> written = response.write(piece);
-        if (written.isComplete()) {
-            return;
+        if (!written.isComplete()) {
+            busy = true;
+            written.onComplete(result -> onLoop(this::pieceTaken));
         }
-        outstanding++;
-        written.onComplete(result -> onLoop(this::pieceTaken));
     }
 
     private void pieceTaken() {
-        outstanding--;
+        busy = false;
         completed++;
-        if (outstanding == 0 && observer != null) {
+        sendRest();
+        if (!busy && observer != null) {
             observer.onDrained();
+        }
+    }
+
+    private void letGoOfRest() {
+        if (rest != null) {
+            rest.release();
+            rest = null;
         }
     }
 
@@ -101,7 +128,12 @@ final class PortableWriter implements StreamWriter {
 
     @Override
     public boolean isBusy() {
-        return outstanding > 0;
+        return busy;
+    }
+
+    @Override
+    public boolean holdsWindow() {
+        return rest != null;
     }
 
     @Override
@@ -115,7 +147,7 @@ final class PortableWriter implements StreamWriter {
 
     @Override
     public int maxBytes() {
-        return MAX_BYTES;
+        return PIECE_BYTES;
     }
 
     @Override
@@ -131,16 +163,22 @@ final class PortableWriter implements StreamWriter {
     }
 
     @Override
-    public void cut() {
-        ChannelHandlerContext channel = Channels.contextOf(context.request());
+    public void cut(boolean dead) {
         if (context.request().version() != HttpVersion.HTTP_2) {
             Channels.cut(context.request());
             return;
         }
         response.reset(CANCEL);
-        if (channel != null && !channel.channel().isWritable()) {
+        ChannelHandlerContext channel = Channels.contextOf(context.request());
+        if (dead && channel != null && !channel.channel().isWritable()) {
             // Not only the stream: the peer does not take what the whole connection carries.
             channel.close();
         }
+    }
+
+    @Override
+    public void release() {
+        observer = null;
+        letGoOfRest();
     }
 }

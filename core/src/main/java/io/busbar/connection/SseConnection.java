@@ -7,6 +7,8 @@ import io.busbar.window.Cursor;
 import io.busbar.window.Entry;
 import io.busbar.wire.ControlFrames;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.List;
 
 /**
@@ -14,6 +16,8 @@ import java.util.List;
  * yet is in the window. Confined to its event loop.
  */
 public final class SseConnection implements StreamWriter.Observer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SseConnection.class);
 
     /** Whoever schedules and owns connections. */
     public interface Owner {
@@ -114,13 +118,12 @@ public final class SseConnection implements StreamWriter.Observer {
             close(CloseReason.FAILED);
             return;
         }
-        long from = cursor.position() + 1;
         if (!cursor.read(batch, writer.maxBytes())) {
             close(CloseReason.SLOW);
             return;
         }
         if (!batch.isEmpty()) {
-            writingFromSeq = from;
+            writingFromSeq = batch.get(0).seq();
             boolean complete = writer.write(batch);
             counters.eventsOut(batch.size());
             wrote(nowNanos);
@@ -163,7 +166,8 @@ public final class SseConnection implements StreamWriter.Observer {
             lastProgress = progress;
             lastProgressNanos = nowNanos;
         }
-        if (cursor.isBehindWindow() || writingFromSeq < pinFloor) {
+        boolean pins = writer.holdsWindow() && writingFromSeq < pinFloor;
+        if (pins || cursor.isBehindWindow()) {
             close(CloseReason.SLOW);
         } else if (nowNanos - lastProgressNanos >= stallNanos) {
             close(CloseReason.STALLED);
@@ -177,25 +181,28 @@ public final class SseConnection implements StreamWriter.Observer {
             return;
         }
         state = State.CLOSED;
-        try {
-            if (reason != CloseReason.CLIENT && !writer.isEnded()) {
+        if (reason != CloseReason.CLIENT && !writer.isEnded()) {
+            try {
                 part(reason);
+            } catch (RuntimeException e) {
+                LOG.warn("Stream " + subscriber.id() + " could not be ended with words", e);
+                writer.cut(false);
             }
-        } finally {
-            counters.closed(reason);
-            owner.onClosed(this, reason);
         }
+        writer.release();
+        counters.closed(reason);
+        owner.onClosed(this, reason);
     }
 
     /** A reader that can't be written to is cut without words. */
     private void part(CloseReason reason) {
         if (writer.isBusy()) {
-            writer.cut();
+            writer.cut(reason == CloseReason.STALLED);
             return;
         }
         writer.write(ControlFrames.closing(reason));
         if (cutToEnd || writer.isBusy()) {
-            writer.cut();
+            writer.cut(false);
         } else {
             writer.end();
         }

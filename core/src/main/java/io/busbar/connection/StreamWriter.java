@@ -43,6 +43,9 @@ public interface StreamWriter {
     /** Returns whether a write is outstanding. */
     boolean isBusy();
 
+    /** Returns whether the outstanding write holds memory of the window. */
+    boolean holdsWindow();
+
     /** Returns a number that changes whenever the client took something of the outstanding write. */
     long progress();
 
@@ -52,6 +55,13 @@ public interface StreamWriter {
     /** Ends the response as complete. */
     void end();
 
-    /** Cuts the connection, or resets the HTTP/2 stream, so that the client sees an incomplete response. */
-    void cut();
+    /**
+     * Cuts the connection, or resets the HTTP/2 stream, so that the client sees an incomplete response.
+     *
+     * @param dead whether the client has taken nothing for long, so that its connection is given up if that is why
+     */
+    void cut(boolean dead);
+
+    /** Lets go of everything, as the last call. A response that was ended, or left alone, stays as it is. */
+    void release();
 }

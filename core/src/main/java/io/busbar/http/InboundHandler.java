@@ -84,13 +84,18 @@ public final class InboundHandler implements Handler<RoutingContext> {
     }
 
     private static void noContent(RoutingContext context) {
-        if (!context.response().closed()) {
+        if (isOpen(context)) {
             context.response().setStatusCode(204).end();
         }
     }
 
+    /** The client may have left, and a time-out of the application may have answered. */
+    private static boolean isOpen(RoutingContext context) {
+        return !context.response().closed() && !context.response().headWritten();
+    }
+
     private static void answer(RoutingContext context, Message<Object> reply) {
-        if (context.response().closed()) {
+        if (!isOpen(context)) {
             return;
         }
         Object body = reply.body();

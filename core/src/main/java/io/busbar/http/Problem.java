@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
-    private static final long CANCEL = 0x8;
+    private static final long NO_ERROR = 0x0;
+    private static final long LINGER_MS = 1_000;
     private static final String RETRY_AFTER_SECONDS = "5";
 
     private final int status;
@@ -67,13 +68,16 @@ public final class Problem extends RuntimeException {
             response.end(body.toBuffer());
             return;
         }
-        // The client is still sending what nobody will read.
+        // The client is still sending what nobody wants.
         if (context.request().version() == HttpVersion.HTTP_2) {
-            response.end(body.toBuffer()).onComplete(ended -> response.reset(CANCEL));
+            // RFC 9113, 8.1: any other code would tell the client to forget the answer.
+            response.end(body.toBuffer()).onComplete(ended -> response.reset(NO_ERROR));
         } else {
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE)
-                    .end(body.toBuffer())
-                    .onComplete(ended -> context.request().connection().close());
+            // Closing with bytes unread would reset the connection, and the answer might be lost with it.
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end(body.toBuffer());
+            context.request().handler(chunk -> {}).resume();
+            context.vertx()
+                    .setTimer(LINGER_MS, id -> context.request().connection().close());
         }
     }
 }

@@ -24,6 +24,7 @@ import io.vertx.ext.web.handler.HttpException;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -102,26 +103,37 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         DeliveryLoop.Reservation reservation = loop.reserve(request.keys());
         return reservation.ready().transform(ready -> {
             boolean wanted = !context.response().closed() && !context.response().headWritten();
+            Throwable refusal = ready.cause();
             if (ready.succeeded() && wanted && !closed) {
-                open(context, request, entitled, loop, reservation, () -> admission.leave(ip));
-                return Future.succeededFuture();
+                try {
+                    Stream stream = prepare(context, request, loop);
+                    loop.open(
+                            reservation,
+                            this,
+                            stream.subscriber(),
+                            stream.writer(),
+                            entitled,
+                            request.cutToEnd(),
+                            stream.first(),
+                            () -> admission.leave(ip));
+                    return Future.succeededFuture();
+                } catch (IllegalStateException e) {
+                    // Somebody else has begun to answer.
+                    refusal = e;
+                }
             }
             loop.cancel(reservation);
             admission.leave(ip);
             if (!wanted) {
                 return Future.succeededFuture();
             }
-            return Future.failedFuture(closed ? Problem.of(503, "shutting down") : ready.cause());
+            return Future.failedFuture(refusal == null || closed ? Problem.of(503, "shutting down") : refusal);
         });
     }
 
-    private void open(
-            RoutingContext context,
-            SubscribeRequest request,
-            BitSet entitled,
-            DeliveryLoop loop,
-            DeliveryLoop.Reservation reservation,
-            Runnable release) {
+    private record Stream(ClientSubscriber subscriber, StreamWriter writer, Buffer first) {}
+
+    private Stream prepare(RoutingContext context, SubscribeRequest request, DeliveryLoop loop) {
         Set<String> addresses = new LinkedHashSet<>();
         request.keys().forEach(key -> addresses.add(key.text()));
         ClientSubscriber subscriber = new ClientSubscriber(
@@ -135,7 +147,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         }
         putHeaders(context.response());
         StreamWriter writer = Writers.forResponse(context, settings.fastPath(), loop.payloadCopy());
-        loop.open(reservation, this, subscriber, writer, entitled, request.cutToEnd(), first, release);
+        return new Stream(subscriber, writer, first);
     }
 
     private static void putHeaders(HttpServerResponse response) {
@@ -159,6 +171,9 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
     private static Problem problemOf(Throwable cause) {
         if (cause instanceof Problem problem) {
             return problem;
+        }
+        if (cause instanceof TimeoutException) {
+            return Problem.of(503, "the bus did not answer in time");
         }
         if (cause instanceof AddressLimitException) {
             return Problem.of(503, "too many addresses are subscribed to");

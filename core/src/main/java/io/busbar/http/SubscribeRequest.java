@@ -10,6 +10,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -35,7 +36,7 @@ record SubscribeRequest(List<SubscriptionKey> keys, boolean resumes, boolean cut
      * @throws Problem 400 or 406 if it can't be understood
      */
     static SubscribeRequest parse(RoutingContext context, @Nullable Buffer body, int mostAddresses) {
-        checkAccept(context.request().getHeader(HttpHeaders.ACCEPT));
+        checkAccept(context.request().headers().getAll(HttpHeaders.ACCEPT));
         List<String> addresses = new ArrayList<>();
         String inPath = context.pathParam("address");
         if (inPath != null) {
@@ -63,8 +64,9 @@ record SubscribeRequest(List<SubscriptionKey> keys, boolean resumes, boolean cut
         return new SubscribeRequest(keys(addresses, mostAddresses), lastEventId != null, datastar);
     }
 
-    private static void checkAccept(@Nullable String accept) {
-        if (accept != null
+    private static void checkAccept(List<String> lines) {
+        String accept = String.join(",", lines).toLowerCase(Locale.ROOT);
+        if (!accept.isEmpty()
                 && !accept.contains("text/event-stream")
                 && !accept.contains("*/*")
                 && !accept.contains("text/*")) {

@@ -14,13 +14,19 @@ import io.busbar.window.Window;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  * but {@link #wake} belong to the loop.
  */
 public final class DeliveryLoop implements SseConnection.Owner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
+    private static final long REGISTRATION_SECONDS = 10;
+    private static final int CLOSING_SLICE = 256;
 
     private final EventLoop eventLoop;
     private final Hub hub;
@@ -88,7 +98,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
         for (SubscriptionKey key : keys) {
             Feed feed = feeds.get(key);
             if (feed == null) {
-                if (feeds.isEmpty()) {
+                if (feeds.size() == 0) {
                     // Nothing before was of interest to this loop.
                     seen = window.head();
                 }
@@ -97,9 +107,30 @@ public final class DeliveryLoop implements SseConnection.Owner {
             }
             feed.holds++;
             reserved.add(feed);
-            ready.add(feed.ready);
+            ready.add(feed.acquisition.ready);
         }
-        return new Reservation(reserved, Future.all(ready).mapEmpty());
+        return new Reservation(reserved, inTime(Future.all(ready).mapEmpty()));
+    }
+
+    /** A bus that does not answer must not hold requests, and what they count for, for ever. */
+    private Future<Void> inTime(Future<Void> registered) {
+        if (registered.isComplete()) {
+            return registered;
+        }
+        Promise<Void> promise = Promise.promise();
+        ScheduledFuture<?> timer = eventLoop.schedule(
+                () -> promise.tryFail(new TimeoutException("The bus did not register a consumer in time")),
+                REGISTRATION_SECONDS,
+                TimeUnit.SECONDS);
+        registered.onComplete(result -> {
+            timer.cancel(false);
+            if (result.succeeded()) {
+                promise.tryComplete();
+            } else {
+                promise.tryFail(result.cause());
+            }
+        });
+        return promise.future();
     }
 
     /** Gives back a reservation of which no stream came. */
@@ -164,7 +195,8 @@ public final class DeliveryLoop implements SseConnection.Owner {
             // So much came while this loop was kept from working that even its newest readers have missed some.
             feeds.forEach(feed -> feed.index.lostUpTo(oldest - 1));
         }
-        for (long seq = Math.max(seen + 1, oldest); seq <= head; seq++) {
+        // Nobody here wanted what came between the last look and the first that this loop was woken for.
+        for (long seq = Math.max(Math.max(seen + 1, from), oldest); seq <= head; seq++) {
             Entry entry = window.get(seq);
             if (entry == null) {
                 long lost = seq;
@@ -213,18 +245,47 @@ public final class DeliveryLoop implements SseConnection.Owner {
         long now = System.nanoTime();
         seenPinFloor = window.pinFloor();
         for (SseConnection connection : List.copyOf(streams.keySet())) {
-            connection.check(now, settings.heartbeatNanos(), settings.stallNanos(), seenPinFloor);
+            try {
+                connection.check(now, settings.heartbeatNanos(), settings.stallNanos(), seenPinFloor);
+            } catch (RuntimeException e) {
+                LOG.error("Checking " + connection.subscriber().id() + " failed", e);
+                connection.close(CloseReason.FAILED);
+            }
         }
     }
 
     // ---- the end ----
 
-    /** Closes the streams that came through {@code instance}. */
-    void closeAll(Object instance) {
-        for (Map.Entry<SseConnection, Stream> stream : List.copyOf(streams.entrySet())) {
-            if (stream.getValue().instance() == instance) {
-                stream.getKey().close(CloseReason.SHUTDOWN);
+    /** Closes the streams that came through {@code instance}, a slice at a time. Any thread. */
+    Future<Void> closeAll(Object instance) {
+        Promise<Void> promise = Promise.promise();
+        Runnable begin = () -> closeSlice(streamsOf(instance), promise);
+        if (eventLoop.inEventLoop()) {
+            begin.run();
+        } else {
+            eventLoop.execute(begin);
+        }
+        return promise.future();
+    }
+
+    private Deque<SseConnection> streamsOf(Object instance) {
+        Deque<SseConnection> found = new ArrayDeque<>();
+        streams.forEach((connection, stream) -> {
+            if (stream.instance() == instance) {
+                found.add(connection);
             }
+        });
+        return found;
+    }
+
+    private void closeSlice(Deque<SseConnection> connections, Promise<Void> done) {
+        for (int i = 0; i < CLOSING_SLICE && !connections.isEmpty(); i++) {
+            connections.removeFirst().close(CloseReason.SHUTDOWN);
+        }
+        if (connections.isEmpty()) {
+            done.complete();
+        } else {
+            eventLoop.execute(() -> closeSlice(connections, done));
         }
     }
 
@@ -254,7 +315,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private void letGo(Feed feed) {
         if (--feed.holds == 0) {
             feeds.remove(feed.key);
-            hub.release(feed.key, this);
+            hub.release(feed.acquisition);
         }
     }
 

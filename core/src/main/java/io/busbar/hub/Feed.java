@@ -3,7 +3,6 @@ package io.busbar.hub;
 import io.busbar.address.SubscriptionKey;
 import io.busbar.connection.SseConnection;
 import io.busbar.window.SeqIndex;
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,8 +12,7 @@ final class Feed {
     final SubscriptionKey key;
     final SeqIndex index = new SeqIndex();
 
-    /** Completes when the bus delivers to this node what the key asks for. */
-    final Future<Void> ready;
+    final Hub.Acquisition acquisition;
 
     private final List<Subscription> subscriptions = new ArrayList<>();
 
@@ -27,9 +25,9 @@ final class Feed {
     boolean deferred;
     long lastRoundNanos;
 
-    Feed(SubscriptionKey key, Future<Void> ready, long longAgoNanos) {
+    Feed(SubscriptionKey key, Hub.Acquisition acquisition, long longAgoNanos) {
         this.key = key;
-        this.ready = ready;
+        this.acquisition = acquisition;
         this.lastRoundNanos = longAgoNanos;
     }
 

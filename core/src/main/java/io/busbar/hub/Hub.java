@@ -1,6 +1,7 @@
 package io.busbar.hub;
 
 import io.busbar.address.SubscriptionKey;
+import io.busbar.bus.AddressLimitException;
 import io.busbar.bus.BusConsumers;
 import io.busbar.bus.BusMark;
 import io.busbar.bus.BusSource;
@@ -19,12 +20,12 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This node's fan-out of one bridge. On one context, its own, it takes events in, one after the other, gives each its
@@ -47,6 +48,8 @@ public final class Hub {
     private final ConcurrentMap<EventLoop, DeliveryLoop> loops = new ConcurrentHashMap<>();
 
     // owned by the hub's context
+    private final int addressLimit;
+    private int unboundedKeys;
     private final Interest interest = new Interest();
     private final Intake intake;
     private long seenPinFloor;
@@ -57,7 +60,7 @@ public final class Hub {
      *
      * @param listeners are told of streams; in this order
      * @param lingerNanos how long an address without subscribers stays consumed
-     * @param addressLimit the most unlisted addresses
+     * @param addressLimit the most unlisted addresses, and the most patterns and addresses of multiplexed sources
      */
     public Hub(
             VertxInternal vertx,
@@ -70,8 +73,9 @@ public final class Hub {
             int connectionLimit,
             int connectionsPerIpLimit) {
         this.vertx = vertx;
-        this.context = vertx.createEventLoopContext();
+        this.context = ownContext(vertx);
         this.settings = settings;
+        this.addressLimit = addressLimit;
         this.listeners = listeners;
         this.counters = new Counters();
         this.admission = new Admission(connectionLimit, connectionsPerIpLimit);
@@ -79,6 +83,17 @@ public final class Hub {
         this.intake = new Intake(outbound, interest, window, settings.eventBytes(), counters);
         this.mark = settings.name() + "@" + UUID.randomUUID();
         this.consumers = new BusConsumers(vertx, sources, mark, lingerNanos, addressLimit, counters, this::takeIn);
+    }
+
+    /**
+     * Returns a context that belongs to no deployment. In a verticle it is on that one's event loop: Vert.x deals event
+     * loops to verticles in turn, and another turn in between would leave one of them out.
+     */
+    private static ContextInternal ownContext(VertxInternal vertx) {
+        ContextInternal current = vertx.getContext();
+        return current == null
+                ? vertx.createEventLoopContext()
+                : vertx.contextBuilder().withEventLoop(current.nettyEventLoop()).build();
     }
 
     /** Starts to consume the listed sources; completes when the bus knows them. */
@@ -154,35 +169,61 @@ public final class Hub {
 
     // ---- what the loops want ----
 
-    /** Completes, on the loop, when events for {@code key} reach it. */
-    Future<Void> acquire(SubscriptionKey key, DeliveryLoop loop) {
+    /** Begins to deliver events for {@code key} to {@code loop}, until {@link #release}. */
+    Acquisition acquire(SubscriptionKey key, DeliveryLoop loop) {
         Promise<Void> promise =
                 vertx.contextBuilder().withEventLoop(loop.eventLoop()).build().promise();
+        Acquisition acquisition = new Acquisition(key, loop, promise.future());
         context.runOnContext(run -> {
             if (closed) {
                 promise.fail("The bridge is closed");
                 return;
             }
-            interest.add(key, loop);
-            Future<Void> opened = key.pattern() == null ? consumers.open(key.text()) : consumers.openListed();
-            opened.onComplete(result -> {
-                if (result.failed()) {
-                    // The loop's release will find nothing, and must not give up what others hold.
-                    interest.remove(key, loop);
+            BusConsumers.Lease lease = key.pattern() == null ? consumers.open(key.text()) : consumers.openListed();
+            if (lease.unbounded() && !interest.contains(key)) {
+                if (unboundedKeys == addressLimit) {
+                    promise.fail(new AddressLimitException(addressLimit));
+                    return;
                 }
-                promise.handle(result);
-            });
+                unboundedKeys++;
+            }
+            interest.add(key, loop);
+            acquisition.lease = lease;
+            lease.ready().onComplete(promise);
         });
-        return promise.future();
+        return acquisition;
     }
 
-    /** Gives up what {@link #acquire} got. */
-    void release(SubscriptionKey key, DeliveryLoop loop) {
+    /** Gives up what {@link #acquire} got, whatever became of it; to be called once. */
+    void release(Acquisition acquisition) {
         context.runOnContext(run -> {
-            if (interest.remove(key, loop) && key.pattern() == null) {
-                consumers.release(key.text());
+            BusConsumers.Lease lease = acquisition.lease;
+            if (lease != null) {
+                interest.remove(acquisition.key, acquisition.loop);
+                if (lease.unbounded() && !interest.contains(acquisition.key)) {
+                    unboundedKeys--;
+                }
+                lease.release().run();
             }
         });
+    }
+
+    /** What a loop asked for. */
+    static final class Acquisition {
+        final SubscriptionKey key;
+        final DeliveryLoop loop;
+
+        /** Completes, on the loop, when events for the key reach it. */
+        final Future<Void> ready;
+
+        // owned by the hub's context; null if it was refused
+        private BusConsumers.@Nullable Lease lease;
+
+        Acquisition(SubscriptionKey key, DeliveryLoop loop, Future<Void> ready) {
+            this.key = key;
+            this.loop = loop;
+            this.ready = ready;
+        }
     }
 
     void opened(Subscriber subscriber) {
@@ -200,7 +241,8 @@ public final class Hub {
         for (BridgeListener listener : listeners) {
             try {
                 call.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Whatever it is: code of others must not end this event loop's work.
                 LOG.error("Listener " + listener.getClass().getName() + " failed", e);
             }
         }
@@ -210,21 +252,10 @@ public final class Hub {
 
     /** Closes the streams that were opened through {@code instance}; completes when that is done on all loops. */
     public Future<Void> closeStreams(Object instance) {
-        List<Future<Void>> ends = new ArrayList<>();
-        for (DeliveryLoop loop : loops.values()) {
-            Promise<Void> promise = Promise.promise();
-            ends.add(promise.future());
-            Runnable close = () -> {
-                loop.closeAll(instance);
-                promise.complete();
-            };
-            if (loop.eventLoop().inEventLoop()) {
-                close.run();
-            } else {
-                loop.eventLoop().execute(close);
-            }
-        }
-        return Future.join(ends).mapEmpty();
+        return Future.join(loops.values().stream()
+                        .map(loop -> loop.closeAll(instance))
+                        .toList())
+                .mapEmpty();
     }
 
     /** Gives up the bus consumers and the window. All streams must be closed. */

@@ -1,5 +1,6 @@
 package io.busbar.hub;
 
+import io.busbar.metrics.Burst;
 import io.busbar.metrics.Counters;
 import io.busbar.metrics.DropReason;
 import io.busbar.permission.PermissionRules;
@@ -37,6 +38,7 @@ final class Intake {
     private final Counters counters;
     private final Map<String, BitSet> rulesByAddress = new HashMap<>();
     private final Set<Class<?>> reportedBodies = new HashSet<>();
+    private final Burst faults = new Burst();
     private ByteBuf scratch = Unpooled.buffer(1024);
 
     Intake(PermissionRules outbound, Interest interest, Window window, long eventBytes, Counters counters) {
@@ -105,7 +107,9 @@ final class Intake {
             FrameEncoder.encode(event.type(), data, scratch);
             return scratch.readableBytes() > eventBytes ? DropReason.TOO_LARGE : null;
         } catch (RuntimeException e) {
-            LOG.warn("An event on " + event.address() + " could not be encoded", e);
+            if (faults.isFirst()) {
+                LOG.warn("An event on " + event.address() + " could not be encoded", e);
+            }
             return DropReason.FAILED;
         }
     }

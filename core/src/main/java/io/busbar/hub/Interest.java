@@ -20,16 +20,15 @@ final class Interest {
         loops.add(loop);
     }
 
-    /** Returns whether the loop wanted it until now. */
-    boolean remove(SubscriptionKey key, DeliveryLoop loop) {
+    boolean contains(SubscriptionKey key) {
+        return byKey.get(key) != null;
+    }
+
+    void remove(SubscriptionKey key, DeliveryLoop loop) {
         List<DeliveryLoop> loops = byKey.get(key);
-        if (loops == null || !loops.remove(loop)) {
-            return false;
-        }
-        if (loops.isEmpty()) {
+        if (loops != null && loops.remove(loop) && loops.isEmpty()) {
             byKey.remove(key);
         }
-        return true;
     }
 
     /**

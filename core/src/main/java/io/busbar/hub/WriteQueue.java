@@ -61,12 +61,15 @@ final class WriteQueue {
         }
         running = true;
         long now = System.nanoTime();
-        for (int i = 0; i < SLICE && !writable.isEmpty(); i++) {
-            write(writable.removeFirst(), now);
+        try {
+            for (int i = 0; i < SLICE && !writable.isEmpty(); i++) {
+                write(writable.removeFirst(), now);
+            }
+        } finally {
+            copy.clear();
+            running = false;
+            runLater();
         }
-        copy.clear();
-        running = false;
-        runLater();
     }
 
     private void write(SseConnection connection, long now) {

@@ -52,8 +52,8 @@ public final class Cursor {
     }
 
     /**
-     * Reads on: adds to {@code batch} the entries that are wanted, in log order, each once, until {@code maxBytes} are
-     * reached (one entry is always taken) or there are no more, and moves the position behind them.
+     * Reads on: adds to {@code batch}, which is empty, the entries that are wanted, in log order, each once, as long as
+     * they have at most {@code maxBytes} together (one entry is always taken), and moves the position behind them.
      *
      * @return false if an entry had left the window; the position is then before it
      */
@@ -74,11 +74,14 @@ public final class Cursor {
             if (entry == null) {
                 return false;
             }
-            position = seq;
             if (entry.isPermittedTo(entitled)) {
-                batch.add(entry);
                 bytes += entry.payloadBytes();
+                if (bytes > maxBytes && !batch.isEmpty()) {
+                    break;
+                }
+                batch.add(entry);
             }
+            position = seq;
         }
         return true;
     }

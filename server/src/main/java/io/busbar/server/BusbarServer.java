@@ -21,14 +21,14 @@ final class BusbarServer {
     static final Duration FIRST_REQUEST_LIMIT = Duration.ofSeconds(10);
 
     private final ServerConfig config;
-    private final FirstRequestGuard guard;
+    private final RequestGuard guard;
     private final Vertx vertx;
     private final NodeBridges bridges;
     private final NodeStatus status;
     private final Health health = new Health();
     private final AtomicReference<@Nullable String> httpDeployment = new AtomicReference<>();
 
-    private BusbarServer(ServerConfig config, FirstRequestGuard guard, Vertx vertx) {
+    private BusbarServer(ServerConfig config, RequestGuard guard, Vertx vertx) {
         this.config = config;
         this.guard = guard;
         this.vertx = vertx;
@@ -50,7 +50,7 @@ final class BusbarServer {
 
     /** As {@link #create(ServerConfig)}, with another limit for the first request. */
     static BusbarServer create(ServerConfig config, Duration firstRequestLimit) {
-        FirstRequestGuard guard = new FirstRequestGuard(firstRequestLimit);
+        RequestGuard guard = new RequestGuard(firstRequestLimit);
         Vertx vertx = Vertx.builder()
                 .with(new VertxOptions())
                 .withTransport(guard.guard(transport()))
@@ -78,7 +78,7 @@ final class BusbarServer {
                 .compose(deployed -> bridges.ready())
                 .compose(ready -> vertx.deployVerticle(
                         () -> {
-                            ServerVerticle instance = new ServerVerticle(config, guard);
+                            ServerVerticle instance = new ServerVerticle(config, bridges, guard);
                             http.set(instance);
                             return instance;
                         },
@@ -98,16 +98,16 @@ final class BusbarServer {
     Future<Void> close() {
         health.stopping();
         String deployment = httpDeployment.getAndSet(null);
-        Future<Void> undeployed = deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment);
+        Future<Void> drained = bridges.close()
+                .eventually(() -> deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment));
         Promise<Void> closed = Promise.promise(); // of no context: their event loops end
-        undeployed.eventually(bridges::close).onComplete(stopped -> vertx.close()
-                .onComplete(ended -> {
-                    if (stopped.succeeded()) {
-                        closed.handle(ended);
-                    } else {
-                        closed.fail(stopped.cause());
-                    }
-                }));
+        drained.onComplete(stopped -> vertx.close().onComplete(ended -> {
+            if (stopped.succeeded()) {
+                closed.handle(ended);
+            } else {
+                closed.fail(stopped.cause());
+            }
+        }));
         return closed.future();
     }
 

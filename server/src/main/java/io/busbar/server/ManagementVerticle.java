@@ -17,10 +17,10 @@ final class ManagementVerticle extends VerticleBase {
     private final ManagementConfig config;
     private final Health health;
     private final NodeStatus status;
-    private final FirstRequestGuard guard;
+    private final RequestGuard guard;
     private @Nullable HttpServer server;
 
-    ManagementVerticle(ManagementConfig config, Health health, NodeStatus status, FirstRequestGuard guard) {
+    ManagementVerticle(ManagementConfig config, Health health, NodeStatus status, RequestGuard guard) {
         this.config = config;
         this.health = health;
         this.status = status;
@@ -35,7 +35,7 @@ final class ManagementVerticle extends VerticleBase {
         get(router, "/health/ready", this::ready);
         get(router, "/admin/api/status", context -> answer(context, 200, status.toJson()));
         HttpServer newServer = vertx.createHttpServer().requestHandler(request -> {
-            guard.requestArrived(request.connection());
+            guard.requestArrived(request);
             router.handle(request);
         });
         newServer.invalidRequestHandler(new InvalidRequests(vertx));

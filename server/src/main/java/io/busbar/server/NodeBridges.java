@@ -8,10 +8,7 @@ import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * One bridge per name that opens no streams: it answers for the hub that the bridges of the servers' instances share
- * with it, and keeps the hub from the first of them to the last.
- */
+/** The node's bridges, in the order of the configuration. All instances of the server mount the same ones. */
 final class NodeBridges {
 
     private final List<String> names = new ArrayList<>();

@@ -10,12 +10,11 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One event loop's share of the server that clients talk to. Its instances share the port, and the bridges' hubs. */
+/** One event loop's share of the server that clients talk to. Its instances share the port and the bridges. */
 final class ServerVerticle extends VerticleBase {
 
     /** Longer request lines are answered with 414. A hundred addresses of some length fit. */
@@ -30,12 +29,13 @@ final class ServerVerticle extends VerticleBase {
     private static final long SECONDS_TO_FINISH = 2;
 
     private final ServerConfig config;
-    private final FirstRequestGuard guard;
-    private final List<SseBridge> bridges = new ArrayList<>();
+    private final RequestGuard guard;
+    private final NodeBridges bridges;
     private @Nullable HttpServer server;
 
-    ServerVerticle(ServerConfig config, FirstRequestGuard guard) {
+    ServerVerticle(ServerConfig config, NodeBridges bridges, RequestGuard guard) {
         this.config = config;
+        this.bridges = bridges;
         this.guard = guard;
     }
 
@@ -44,26 +44,22 @@ final class ServerVerticle extends VerticleBase {
         Router router = router();
         HttpConfig http = config.getHttp();
         HttpServer newServer = vertx.createHttpServer(options(http)).requestHandler(request -> {
-            guard.requestArrived(request.connection());
+            guard.requestArrived(request);
             router.handle(request);
         });
         newServer.invalidRequestHandler(new InvalidRequests(vertx));
         server = newServer;
         int port = http.getPort() == 0 ? SHARED_FREE_PORT : http.getPort();
-        return Future.all(bridges.stream().map(SseBridge::ready).toList()).compose(ready -> newServer
+        return newServer
                 .listen(port, http.getHost())
                 .recover(e ->
-                        Future.failedFuture(StartException.cannotListen("http", http.getHost(), http.getPort(), e))));
+                        Future.failedFuture(StartException.cannotListen("http", http.getHost(), http.getPort(), e)));
     }
 
     @Override
     public Future<?> stop() {
-        Future<?> closed = Future.join(bridges.stream().map(SseBridge::close).toList());
-        HttpServer running = server;
         // Streams have ended by then; what is left are requests that are being answered.
-        return running == null
-                ? closed
-                : closed.eventually(() -> running.shutdown(SECONDS_TO_FINISH, TimeUnit.SECONDS));
+        return server == null ? Future.succeededFuture() : server.shutdown(SECONDS_TO_FINISH, TimeUnit.SECONDS);
     }
 
     /** Returns the port that the server listens on, or 0 before it does. */
@@ -74,15 +70,13 @@ final class ServerVerticle extends VerticleBase {
     private Router router() {
         Router router = Router.router(vertx);
         Problems.answer(router);
-        for (BridgeConfig bridge : config.getBridges()) {
-            SseBridge newBridge = SseBridge.builder(vertx)
-                    .with(bridge.toOptions(config.getLimits()))
-                    .build();
-            bridges.add(newBridge);
-            newBridge.mount(router, bridge.getPath());
+        for (int i = 0; i < config.getBridges().size(); i++) {
+            BridgeConfig bridge = config.getBridges().get(i);
+            SseBridge mounted = bridges.all().get(i);
+            mounted.mount(router, bridge.getPath());
             String inboundPath = config.inboundPath(bridge);
             if (inboundPath != null) {
-                newBridge.mountInbound(router, inboundPath);
+                mounted.mountInbound(router, inboundPath);
             }
         }
         // After all bridges: one's GET may be another's POST.

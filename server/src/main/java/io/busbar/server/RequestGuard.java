@@ -7,7 +7,8 @@ import io.netty.channel.ChannelHandler.Sharable;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.transport.Transport;
 import java.lang.reflect.InvocationTargetException;
@@ -19,8 +20,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Cuts connections whose first request does not arrive in time, so that clients that say nothing, or say it one byte at
- * a time, don't gather. The head counts, and with TLS the handshake before it; bodies and streams don't.
+ * Cuts connections on which a request does not arrive in time, so that clients that say nothing, or say it one byte at a
+ * time, don't gather. For the first request the head counts, and with TLS the handshake before it. With HTTP/1 each
+ * further one has six times as long, from the end of the response before. Bodies and streams don't count.
  *
  * <p>Vert.x tells of a connection only when it knows whether it will be HTTP/1.1 or HTTP/2, which is too late; and its
  * idle time-outs cost a timer per connection and are fed by every byte. So this looks at sockets when they are accepted,
@@ -28,14 +30,16 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Thread-safe.
  */
-final class FirstRequestGuard {
+final class RequestGuard {
 
-    private final ConcurrentHashMap<Channel, Long> acceptedNanos = new ConcurrentHashMap<>();
+    private static final int IDLE_FACTOR = 6;
+
+    private final ConcurrentHashMap<Channel, Long> deadlineNanos = new ConcurrentHashMap<>();
     private final Accepted accepted = new Accepted();
     private final long limitNanos;
 
-    /** Creates one that cuts connections after {@code limit}, and up to a tenth of it. */
-    FirstRequestGuard(Duration limit) {
+    /** Creates one that cuts connections after {@code limit} without a first request, and up to a tenth of it. */
+    RequestGuard(Duration limit) {
         limitNanos = limit.toNanos();
     }
 
@@ -44,7 +48,7 @@ final class FirstRequestGuard {
         io.vertx.core.spi.transport.Transport spi = transport.implementation();
         // A proxy, since of all that a transport does only the set-up of servers matters here.
         Object guarded = Proxy.newProxyInstance(
-                FirstRequestGuard.class.getClassLoader(),
+                RequestGuard.class.getClassLoader(),
                 new Class<?>[] {io.vertx.core.spi.transport.Transport.class},
                 (proxy, method, arguments) -> {
                     if (arguments != null) {
@@ -64,25 +68,33 @@ final class FirstRequestGuard {
         vertx.setPeriodic(Math.max(1, limitNanos / 10_000_000), id -> sweep());
     }
 
-    /** To be called with each request: the request's connection has said what it wants. */
-    void requestArrived(HttpConnection connection) {
-        if (connection instanceof HttpServerConnection internal) {
-            acceptedNanos.remove(internal.channelHandlerContext().channel());
+    /** To be called with each request, first: its connection has said what it wants. */
+    void requestArrived(HttpServerRequest request) {
+        if (request.connection() instanceof HttpServerConnection internal) {
+            Channel channel = internal.channelHandlerContext().channel();
+            deadlineNanos.remove(channel);
+            if (request.version() != HttpVersion.HTTP_2) {
+                request.response().bodyEndHandler(ended -> expectRequest(channel, IDLE_FACTOR * limitNanos));
+            }
         }
     }
 
-    /** Returns how many connections have not made a request yet. */
+    private void expectRequest(Channel channel, long withinNanos) {
+        deadlineNanos.put(channel, System.nanoTime() + withinNanos);
+    }
+
+    /** Returns how many connections have to make a request. */
     int waiting() {
-        return acceptedNanos.size();
+        return deadlineNanos.size();
     }
 
     private void sweep() {
         long now = System.nanoTime();
-        Iterator<Map.Entry<Channel, Long>> entries = acceptedNanos.entrySet().iterator();
+        Iterator<Map.Entry<Channel, Long>> entries = deadlineNanos.entrySet().iterator();
         while (entries.hasNext()) {
             Map.Entry<Channel, Long> entry = entries.next();
             Channel channel = entry.getKey();
-            if (!channel.isOpen() || now - entry.getValue() > limitNanos) {
+            if (!channel.isOpen() || now - entry.getValue() > 0) {
                 entries.remove();
                 ChannelFuture unused = channel.close(); // nothing is left to do if that fails
             }
@@ -104,7 +116,7 @@ final class FirstRequestGuard {
         @Override
         public void channelRead(ChannelHandlerContext context, Object message) {
             if (message instanceof Channel channel) {
-                acceptedNanos.put(channel, System.nanoTime());
+                expectRequest(channel, limitNanos);
             }
             context.fireChannelRead(message);
         }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FirstRequestGuardTest {
+class RequestGuardTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
@@ -72,6 +72,16 @@ class FirstRequestGuardTest {
             stream.readUntil("data: still here");
             keptAlive.send("GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n");
             keptAlive.readUntil("404");
+        }
+    }
+
+    @Test
+    void aSecondRequestThatDoesNotCompleteIsCutToo() throws Exception {
+        try (TestNode node = start(true);
+                RawSocket socket = request(node, "/nowhere", "404")) {
+            socket.send("GET /nowhere HTTP/1.1\r\nX: ");
+
+            socket.readToEnd();
         }
     }
 
