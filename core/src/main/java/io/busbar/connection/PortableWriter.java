@@ -85,7 +85,7 @@ final class PortableWriter implements StreamWriter {
     }
 
     private void send(Buffer piece) {
-        if (response.closed()) {
+        if (response.closed() || response.ended()) {
             letGoOfRest();
             return;
         }

@@ -6,6 +6,7 @@ import io.busbar.connection.StreamWriter;
 import io.busbar.connection.Writers;
 import io.busbar.hub.Admission;
 import io.busbar.hub.DeliveryLoop;
+import io.busbar.hub.Feeds;
 import io.busbar.hub.Hub;
 import io.busbar.wire.ControlFrames;
 import io.netty.channel.EventLoop;
@@ -100,27 +101,31 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             }
             case ADMITTED -> {}
         }
-        DeliveryLoop.Reservation reservation = loop.reserve(request.keys());
+        Feeds.Reservation reservation = loop.reserve(request.keys());
         return reservation.ready().transform(ready -> {
             boolean wanted = !context.response().closed() && !context.response().headWritten();
             Throwable refusal = ready.cause();
+            Stream stream = null;
             if (ready.succeeded() && wanted && !closed) {
                 try {
-                    Stream stream = prepare(context, request, loop);
-                    loop.open(
-                            reservation,
-                            this,
-                            stream.subscriber(),
-                            stream.writer(),
-                            entitled,
-                            request.cutToEnd(),
-                            stream.first(),
-                            () -> admission.leave(ip));
-                    return Future.succeededFuture();
+                    stream = prepare(context, request, loop);
                 } catch (IllegalStateException e) {
                     // Somebody else has begun to answer.
                     refusal = e;
                 }
+            }
+            if (stream != null) {
+                // From here on the reservation and the admission are the loop's.
+                loop.open(
+                        reservation,
+                        this,
+                        stream.subscriber(),
+                        stream.writer(),
+                        entitled,
+                        request.cutToEnd(),
+                        stream.first(),
+                        () -> admission.leave(ip));
+                return Future.succeededFuture();
             }
             loop.cancel(reservation);
             admission.leave(ip);

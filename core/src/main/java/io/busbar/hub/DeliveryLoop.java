@@ -1,6 +1,5 @@
 package io.busbar.hub;
 
-import io.busbar.address.KeyMap;
 import io.busbar.address.SubscriptionKey;
 import io.busbar.connection.PayloadCopy;
 import io.busbar.connection.SseConnection;
@@ -26,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryLoop implements SseConnection.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
-    private static final long REGISTRATION_SECONDS = 10;
     private static final int CLOSING_SLICE = 256;
 
     private final EventLoop eventLoop;
@@ -51,7 +48,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private final AtomicLong wokenFor = new AtomicLong();
 
     // owned by the event loop
-    private final KeyMap<Feed> feeds = new KeyMap<>();
+    private final Feeds feeds;
     private final Map<SseConnection, Stream> streams = new HashMap<>();
     private final WriteQueue writeQueue;
     private final Coalescer coalescer;
@@ -68,6 +65,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
         this.settings = settings;
         this.window = window;
         this.counters = counters;
+        this.feeds = new Feeds(eventLoop, key -> hub.acquire(key, this), hub::release, settings.coalesceNanos());
         this.writeQueue = new WriteQueue(eventLoop);
         this.coalescer = new Coalescer(eventLoop, settings.coalesceNanos(), this::readersOf, writeQueue::run);
     }
@@ -92,50 +90,13 @@ public final class DeliveryLoop implements SseConnection.Owner {
     // ---- from a request to a stream ----
 
     /** Reserves {@code keys} for a stream that is to be opened: their events are on the way when it is ready. */
-    public Reservation reserve(List<SubscriptionKey> keys) {
-        List<Feed> reserved = new ArrayList<>(keys.size());
-        List<Future<Void>> ready = new ArrayList<>(keys.size());
-        for (SubscriptionKey key : keys) {
-            Feed feed = feeds.get(key);
-            if (feed == null) {
-                if (feeds.size() == 0) {
-                    // Nothing before was of interest to this loop.
-                    seen = window.head();
-                }
-                feed = new Feed(key, hub.acquire(key, this), System.nanoTime() - settings.coalesceNanos());
-                feeds.put(key, feed);
-            }
-            feed.holds++;
-            reserved.add(feed);
-            ready.add(feed.acquisition.ready);
-        }
-        return new Reservation(reserved, inTime(Future.all(ready).mapEmpty()));
-    }
-
-    /** A bus that does not answer must not hold requests, and what they count for, for ever. */
-    private Future<Void> inTime(Future<Void> registered) {
-        if (registered.isComplete()) {
-            return registered;
-        }
-        Promise<Void> promise = Promise.promise();
-        ScheduledFuture<?> timer = eventLoop.schedule(
-                () -> promise.tryFail(new TimeoutException("The bus did not register a consumer in time")),
-                REGISTRATION_SECONDS,
-                TimeUnit.SECONDS);
-        registered.onComplete(result -> {
-            timer.cancel(false);
-            if (result.succeeded()) {
-                promise.tryComplete();
-            } else {
-                promise.tryFail(result.cause());
-            }
-        });
-        return promise.future();
+    public Feeds.Reservation reserve(List<SubscriptionKey> keys) {
+        return feeds.reserve(keys);
     }
 
     /** Gives back a reservation of which no stream came. */
-    public void cancel(Reservation reservation) {
-        reservation.feeds().forEach(this::letGo);
+    public void cancel(Feeds.Reservation reservation) {
+        reservation.feeds().forEach(feeds::letGo);
     }
 
     /**
@@ -147,7 +108,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
      * @param release called once when the stream is gone, or could not be opened
      */
     public void open(
-            Reservation reservation,
+            Feeds.Reservation reservation,
             Object instance,
             Subscriber subscriber,
             StreamWriter writer,
@@ -303,7 +264,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
         counters.subscriptions(-stream.subscriptions().size());
         for (Feed.Subscription subscription : stream.subscriptions()) {
             subscription.feed.remove(subscription);
-            letGo(subscription.feed);
+            feeds.letGo(subscription.feed);
         }
         stream.release().run();
         if (streams.isEmpty() && ticking != null) {
@@ -311,18 +272,4 @@ public final class DeliveryLoop implements SseConnection.Owner {
             ticking = null;
         }
     }
-
-    private void letGo(Feed feed) {
-        if (--feed.holds == 0) {
-            feeds.remove(feed.key);
-            hub.release(feed.acquisition);
-        }
-    }
-
-    /**
-     * Feeds that are held for a stream.
-     *
-     * @param ready completes, on the event loop, when all of them get their events; fails if the bus or a limit refuses
-     */
-    public record Reservation(List<Feed> feeds, Future<Void> ready) {}
 }

@@ -2,16 +2,18 @@ package io.busbar.window;
 
 import io.busbar.plugin.Event;
 import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The recent end of the log, as frames. One thread, the hub's, appends; any thread may read, and finds an entry or that
  * it is gone.
  *
- * <p>Bounded by bytes: frames, a flat charge per entry for its objects and body, and the slabs that pending writes still
+ * <p>Bounded by bytes: frames, an estimate of what events take on the heap, and the slabs that pending writes still
  * hold after eviction. At least half of the bound is for entries; if what is pinned takes more than the rest, the
  * readers that pin the oldest have to go, which {@link #pinFloor} tells them.
  */
@@ -21,6 +23,11 @@ public final class Window {
     private static final int SMALLEST_SLAB = 4_096;
     private static final int SLABS = 64;
     private static final int OBJECT_BYTES = 256;
+    private static final int HEADER_BYTES = 128;
+
+    /** Small maps of small values take several times their text. */
+    private static final int JSON_FACTOR = 4;
+
     private static final int SMALLEST_RING = 1024;
 
     // owned by the hub's thread
@@ -60,8 +67,7 @@ public final class Window {
             heldBytes += slab.cost();
         }
         long seq = head + 1;
-        // The body lives on the heap beside the frame, and is about as large.
-        int overhead = OBJECT_BYTES + payload.readableBytes();
+        int overhead = heapBytes(event, payload.readableBytes());
         int start = slab.append(payload, seq, overhead);
         heldBytes += overhead;
         if (heldBytes + pinnedBytes > bound) {
@@ -109,6 +115,16 @@ public final class Window {
         evicted.clear();
         pinnedBytes = 0;
         bytes = 0;
+    }
+
+    /** Returns about what an entry takes on the heap, beside its frame, for itself and its event. */
+    private static int heapBytes(Event event, int payloadBytes) {
+        int bytes = OBJECT_BYTES;
+        for (Map.Entry<String, String> header : event.headers().entrySet()) {
+            bytes += HEADER_BYTES + header.getKey().length() + header.getValue().length();
+        }
+        boolean plain = event.body() instanceof String || event.body() instanceof Buffer;
+        return bytes + (plain ? payloadBytes : JSON_FACTOR * payloadBytes);
     }
 
     private void put(Entry entry) {

@@ -1,0 +1,107 @@
+package io.busbar.hub;
+
+import io.busbar.address.KeyMap;
+import io.busbar.address.SubscriptionKey;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** What one event loop's streams read: a feed per address or pattern, from its first stream to its last. */
+public final class Feeds {
+
+    private static final long REGISTRATION_SECONDS = 10;
+
+    private final EventLoop eventLoop;
+    private final Function<SubscriptionKey, Hub.Acquisition> acquire;
+    private final Consumer<Hub.Acquisition> release;
+    private final long coalesceNanos;
+    private final KeyMap<Feed> feeds = new KeyMap<>();
+
+    /**
+     * Creates an empty table.
+     *
+     * @param acquire asks the hub for the events of a key
+     * @param release tells the hub that they are not wanted any more
+     */
+    Feeds(
+            EventLoop eventLoop,
+            Function<SubscriptionKey, Hub.Acquisition> acquire,
+            Consumer<Hub.Acquisition> release,
+            long coalesceNanos) {
+        this.eventLoop = eventLoop;
+        this.acquire = acquire;
+        this.release = release;
+        this.coalesceNanos = coalesceNanos;
+    }
+
+    /**
+     * Feeds that are held for a stream.
+     *
+     * @param ready completes, on the event loop, when all of them get their events; fails if the bus or a limit refuses,
+     *     or with a {@link TimeoutException} if the bus does not answer for ten seconds
+     */
+    public record Reservation(List<Feed> feeds, Future<Void> ready) {}
+
+    /** Holds the feeds of {@code keys}, once more. */
+    Reservation reserve(List<SubscriptionKey> keys) {
+        List<Feed> reserved = new ArrayList<>(keys.size());
+        List<Future<Void>> ready = new ArrayList<>(keys.size());
+        for (SubscriptionKey key : keys) {
+            Feed feed = feeds.get(key);
+            if (feed == null) {
+                feed = new Feed(key, acquire.apply(key), System.nanoTime() - coalesceNanos);
+                feeds.put(key, feed);
+            }
+            feed.holds++;
+            reserved.add(feed);
+            ready.add(feed.acquisition.ready);
+        }
+        return new Reservation(reserved, inTime(Future.all(ready).mapEmpty()));
+    }
+
+    /** Gives up one hold of {@code feed}. */
+    void letGo(Feed feed) {
+        if (--feed.holds == 0) {
+            feeds.remove(feed.key);
+            release.accept(feed.acquisition);
+        }
+    }
+
+    /** Calls {@code action} with each feed that gets events on {@code address}. */
+    void forEachMatch(String address, boolean patterns, Consumer<Feed> action) {
+        feeds.forEachMatch(address, patterns, action);
+    }
+
+    /** Calls {@code action} with each feed. */
+    void forEach(Consumer<Feed> action) {
+        feeds.forEach(action);
+    }
+
+    /** A bus that does not answer must not hold requests, and what they count for, for ever. */
+    private Future<Void> inTime(Future<Void> registered) {
+        if (registered.isComplete()) {
+            return registered;
+        }
+        Promise<Void> promise = Promise.promise();
+        ScheduledFuture<?> timer = eventLoop.schedule(
+                () -> promise.tryFail(new TimeoutException("The bus did not register a consumer in time")),
+                REGISTRATION_SECONDS,
+                TimeUnit.SECONDS);
+        registered.onComplete(result -> {
+            timer.cancel(false);
+            if (result.succeeded()) {
+                promise.tryComplete();
+            } else {
+                promise.tryFail(result.cause());
+            }
+        });
+        return promise.future();
+    }
+}
