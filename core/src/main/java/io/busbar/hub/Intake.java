@@ -30,6 +30,7 @@ final class Intake {
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final int CACHED_ADDRESSES = 10_000;
     private static final int SCRATCH_BYTES = 65_536;
+    private static final int MOST_REPORTS = 100;
 
     private final PermissionRules outbound;
     private final Interest interest;
@@ -37,7 +38,7 @@ final class Intake {
     private final long eventBytes;
     private final Counters counters;
     private final Map<String, BitSet> rulesByAddress = new HashMap<>();
-    private final Set<Class<?>> reportedBodies = new HashSet<>();
+    private final Set<String> reportedBodies = new HashSet<>();
     private final Burst faults = new Burst();
     private ByteBuf scratch = Unpooled.buffer(1024);
 
@@ -124,8 +125,9 @@ final class Intake {
 
     private void report(Event event) {
         Object body = event.body();
-        if (body != null && reportedBodies.add(body.getClass())) {
-            LOG.warn("Events with a body of " + body.getClass() + " are dropped; " + event.address() + " had one");
+        String type = String.valueOf(body == null ? null : body.getClass().getName());
+        if (reportedBodies.size() < MOST_REPORTS && reportedBodies.add(type)) {
+            LOG.warn("Events with a body of " + type + " are dropped; " + event.address() + " had one");
         }
     }
 }
