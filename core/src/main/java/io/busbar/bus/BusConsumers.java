@@ -135,7 +135,7 @@ public final class BusConsumers {
             LOG.warn("The bus refused a consumer for " + address, cause);
             if (unlisted.remove(address, consumption)) {
                 lingering.remove(address);
-                count.decrementAndGet();
+                unregister(consumption.consumer);
             }
         });
         return consumption;

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 final class ChildNode implements AutoCloseable {
 
     private static final long TIMEOUT_SECONDS = 30;
+    private static final long SIGINT = 1L << (2 - 1);
 
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -36,7 +38,8 @@ final class ChildNode implements AutoCloseable {
     }
 
     static ChildNode start(Map<String, String> environment, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(interruptible());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-Dio.netty.leakDetection.level=paranoid",
@@ -48,6 +51,23 @@ final class ChildNode implements AutoCloseable {
         builder.environment().keySet().removeIf(name -> name.startsWith("BUSBAR_"));
         builder.environment().putAll(environment);
         return new ChildNode(builder.start());
+    }
+
+    /**
+     * A shell's background job ignores SIGINT, and so do all its children, JVMs too: a test run in the background could
+     * interrupt no node.
+     */
+    private static List<String> interruptible() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (Files.isReadable(status)) {
+            for (String line : Files.readAllLines(status)) {
+                if (line.startsWith("SigIgn:")
+                        && (Long.parseUnsignedLong(line.substring(7).strip(), 16) & SIGINT) != 0) {
+                    return List.of("env", "--default-signal=INT");
+                }
+            }
+        }
+        return List.of();
     }
 
     /** ArchUnit brings SLF4J along, which the distribution does not have, and which complains when nobody listens. */
