@@ -102,26 +102,6 @@ class SlowReaderTest {
         }
     }
 
-    /** Memory that a slow reader held is asked for once; who comes later, and holds none of it, is not concerned. */
-    @Test
-    void aReaderAfterASlowOneIsNotTakenForIt() {
-        try (BridgeServer server = smallBuffers(options(true))) {
-            try (SseTestClient slow = stalled(server)) {
-                publishUntil(server, 5_000, () -> !server.listener().reasons().isEmpty());
-                slow.expectCut();
-            }
-            int ends = server.listener().reasons().size();
-            try (SseTestClient later = stalled(server)) {
-                String large = "z".repeat(900_000);
-                server.publish("a", large);
-                long next = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
-                Conditions.await("some checks of the connection", () -> System.nanoTime() - next > 0);
-                later.expectMessage(large);
-                assertThat(server.listener().reasons()).hasSize(ends);
-            }
-        }
-    }
-
     @Test
     void fiftyThatNeverReadDisturbNeitherTheOthersNorTheMemory() throws Exception {
         int readers = 500;

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The hub's actor on one event loop: it owns the connections that were accepted there. The hub wakes it once for
  * whatever is new; it then looks which feeds that touches, and lets their readers write, a slice at a time. All methods
- * but {@link #wake} belong to the loop.
+ * but {@link #wake} and {@link #closeAll} belong to the loop.
  */
 public final class DeliveryLoop implements SseConnection.Owner {
 

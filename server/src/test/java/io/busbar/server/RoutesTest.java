@@ -2,6 +2,7 @@ package io.busbar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.testing.Conditions;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -153,8 +154,8 @@ class RoutesTest {
             assertThat(status.getJsonArray("bridges").getJsonObject(1).getInteger("connections"))
                     .isEqualTo(1);
         }
-        Await.until(() -> status().getJsonObject("closed").getLong("client") >= 3);
-        Await.until(() -> status().getInteger("connections") == 0);
+        Conditions.await("three ends", () -> status().getJsonObject("closed").getLong("client") >= 3);
+        Conditions.await("no connection", () -> status().getInteger("connections") == 0);
     }
 
     @Test
@@ -171,8 +172,12 @@ class RoutesTest {
                 "Method Not Allowed");
     }
 
-    private static JsonObject status() throws Exception {
-        return new JsonObject(node.management("/admin/api/status").body());
+    private static JsonObject status() {
+        try {
+            return new JsonObject(node.management("/admin/api/status").body());
+        } catch (Exception e) {
+            throw new AssertionError("no status", e);
+        }
     }
 
     private static void expectProblem(HttpResponse<String> response, int status, String title) {

@@ -1,0 +1,174 @@
+package io.busbar.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.metrics.Counters;
+import io.busbar.plugin.CloseReason;
+import io.busbar.plugin.Event;
+import io.busbar.plugin.Subscriber;
+import io.busbar.window.Cursor;
+import io.busbar.window.Entry;
+import io.busbar.window.SeqIndex;
+import io.busbar.window.Window;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.auth.User;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which readers have to go when memory of the window that a write holds is needed. */
+class SseConnectionTest {
+
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final Window window = new Window(1 << 20);
+    private final SeqIndex index = new SeqIndex();
+    private final List<CloseReason> ends = new ArrayList<>();
+    private final FullWriter writer = new FullWriter();
+
+    @AfterEach
+    void release() {
+        window.release();
+    }
+
+    @Test
+    void aReaderGoesWhenTheMemoryOfItsOwnFirstUnwrittenEventIsNeeded() {
+        SseConnection connection = connection();
+        append(10, false); // of other addresses
+        append(1, true);
+        connection.pump(new ArrayList<>(), 0);
+        assertThat(writer.isBusy()).isTrue();
+
+        connection.check(0, 0, NEVER, 11);
+        assertThat(ends).as("while older memory is needed").isEmpty();
+        connection.check(0, 0, NEVER, 12);
+        assertThat(ends).containsExactly(CloseReason.SLOW);
+    }
+
+    @Test
+    void aReaderWhoseWriteHoldsNoMemoryOfTheWindowStays() {
+        SseConnection connection = connection();
+        append(1, true);
+        writer.holds = false;
+        connection.pump(new ArrayList<>(), 0);
+
+        connection.check(0, 0, NEVER, 100);
+        assertThat(ends).isEmpty();
+    }
+
+    private SseConnection connection() {
+        BitSet anyone = anyone();
+        SseConnection.Owner owner = new SseConnection.Owner() {
+            @Override
+            public void onWritable(SseConnection connection) {}
+
+            @Override
+            public void onClosed(SseConnection connection, CloseReason reason) {
+                ends.add(reason);
+            }
+        };
+        SseConnection connection = new SseConnection(
+                new Nobody(), writer, new Cursor(window, anyone, List.of(index)), owner, new Counters(), false);
+        assertThat(connection.open(Buffer.buffer(), 0)).isTrue();
+        return connection;
+    }
+
+    private void append(int count, boolean wanted) {
+        for (int i = 0; i < count; i++) {
+            ByteBuf payload = Unpooled.copiedBuffer("data: x\n\n", StandardCharsets.US_ASCII);
+            Entry entry = window.append(Event.of("a", "x", Map.of()), anyone(), true, payload);
+            if (wanted) {
+                index.add(entry.seq());
+            }
+        }
+    }
+
+    private static BitSet anyone() {
+        BitSet anyone = new BitSet();
+        anyone.set(0);
+        return anyone;
+    }
+
+    /** A writer whose client takes the response's head, and nothing after it. */
+    private static final class FullWriter implements StreamWriter {
+        private boolean busy;
+        private boolean holds = true;
+
+        @Override
+        public boolean open(Buffer first, Observer observer) {
+            return true;
+        }
+
+        @Override
+        public boolean write(List<Entry> entries) {
+            busy = true;
+            return true;
+        }
+
+        @Override
+        public void write(Buffer payload) {}
+
+        @Override
+        public boolean isEnded() {
+            return false;
+        }
+
+        @Override
+        public boolean isBusy() {
+            return busy;
+        }
+
+        @Override
+        public boolean holdsWindow() {
+            return busy && holds;
+        }
+
+        @Override
+        public long progress() {
+            return 0;
+        }
+
+        @Override
+        public int maxBytes() {
+            return 1000;
+        }
+
+        @Override
+        public void end() {}
+
+        @Override
+        public void cut(boolean dead) {}
+
+        @Override
+        public void release() {}
+    }
+
+    private record Nobody() implements Subscriber {
+        @Override
+        public String id() {
+            return "nobody";
+        }
+
+        @Override
+        public User user() {
+            return null;
+        }
+
+        @Override
+        public Set<String> addresses() {
+            return Set.of("a");
+        }
+
+        @Override
+        public String remoteAddress() {
+            return "nowhere";
+        }
+    }
+}
