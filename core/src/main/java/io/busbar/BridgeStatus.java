@@ -3,6 +3,7 @@ package io.busbar;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counters of a bridge on this node at one moment.
@@ -14,6 +15,10 @@ import java.util.TreeMap;
  * @param eventsIn events that were received from the bus and from publishers, since the start
  * @param eventsOut events written, one per connection that got it, since the start
  * @param windowBytes bytes that the window holds now, with what pending writes still pin of it
+ * @param history what is retained for resumes; null without a history
+ * @param slow how often a reader became slow, since the start
+ * @param missed entries of the log that slow readers were told they may have missed, since the start
+ * @param resumed connections that resumed, since the start, by how that ended
  * @param closed connections that ended since the start, by reason
  * @param dropped events that were not delivered to anyone since the start, by reason
  */
@@ -25,11 +30,37 @@ public record BridgeStatus(
         long eventsIn,
         long eventsOut,
         long windowBytes,
+        @Nullable History history,
+        long slow,
+        long missed,
+        Map<String, Long> resumed,
         Map<String, Long> closed,
         Map<String, Long> dropped) {
 
+    /**
+     * What is retained.
+     *
+     * @param before the id after which everything is retained
+     * @param head the id of the newest event
+     * @param events how many events are retained
+     * @param lastValues how many addresses have a last value
+     * @param lastValueBytes what is kept of last values beside the window, with what pending writes still pin of it
+     */
+    public record History(String before, String head, long events, int lastValues, long lastValueBytes) {
+
+        JsonObject toJson() {
+            return new JsonObject()
+                    .put("before", before)
+                    .put("head", head)
+                    .put("events", events)
+                    .put("lastValues", lastValues)
+                    .put("lastValueBytes", lastValueBytes);
+        }
+    }
+
     /** Copies the maps. */
     public BridgeStatus {
+        resumed = Map.copyOf(resumed);
         closed = Map.copyOf(closed);
         dropped = Map.copyOf(dropped);
     }
@@ -44,6 +75,10 @@ public record BridgeStatus(
                 .put("eventsIn", eventsIn)
                 .put("eventsOut", eventsOut)
                 .put("windowBytes", windowBytes)
+                .put("history", history == null ? null : history.toJson())
+                .put("slow", slow)
+                .put("missed", missed)
+                .put("resumed", new JsonObject(new TreeMap<>(resumed)))
                 .put("closed", new JsonObject(new TreeMap<>(closed)))
                 .put("dropped", new JsonObject(new TreeMap<>(dropped)));
     }

@@ -21,6 +21,7 @@ final class OptionsCheck {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final long SMALLEST_WINDOW = 1L << 20;
     private static final long LARGEST_WINDOW = 1L << 40;
+    private static final int MOST_EVENTS = 100_000_000;
 
     private OptionsCheck() {}
 
@@ -41,7 +42,7 @@ final class OptionsCheck {
                 "must be at most 10ms: " + Durations.format(options.getCoalesce()));
         atLeast("linger", options.getLinger(), Duration.ZERO);
         atLeast("requestTimeout", options.getRequestTimeout(), Duration.ofMillis(1));
-        atLeast("slowConsumer.stall", options.getSlowConsumer().getStall(), Duration.ofMillis(100));
+        checkSlowConsumer(options.getSlowConsumer(), options.getHistory().getMode());
         LimitOptions limits = options.getLimits();
         positive("limits.connections", limits.getConnections());
         positive("limits.connectionsPerIp", limits.getConnectionsPerIp());
@@ -57,12 +58,39 @@ final class OptionsCheck {
                 limits.getEventBytes() <= 1 << 28,
                 "limits.eventBytes",
                 "must be at most 256MiB: " + limits.getEventBytes());
+        if (options.getHistory().getMode() == HistoryMode.OFF) {
+            checkWindow("windowBytes", options.getWindowBytes(), limits);
+        } else {
+            checkHistory(options.getHistory(), limits);
+        }
+    }
+
+    private static void checkSlowConsumer(SlowConsumerOptions options, HistoryMode mode) {
+        require(
+                options.getPolicy() != SlowConsumerPolicy.REPLAY || mode != HistoryMode.OFF,
+                "slowConsumer.policy",
+                "replay needs a history, and history.mode is off");
+        atLeast("slowConsumer.lag", options.getLag(), Duration.ofMillis(100));
+        atLeast("slowConsumer.stall", options.getStall(), Duration.ofMillis(100));
+    }
+
+    private static void checkHistory(HistoryOptions history, LimitOptions limits) {
+        require(
+                history.getEvents() > 0 && history.getEvents() <= MOST_EVENTS,
+                "history.events",
+                "must be 1 to " + MOST_EVENTS + ": " + history.getEvents());
+        checkWindow("history.bytes", history.getBytes(), limits);
+        atLeast("history.age", history.getAge(), Duration.ofMillis(100));
+        positive("history.lastValues.addresses", history.getLastValues().getAddresses());
+        checkWindow("history.lastValues.bytes", history.getLastValues().getBytes(), limits);
+    }
+
+    private static void checkWindow(String path, long bytes, LimitOptions limits) {
         long least = Math.max(SMALLEST_WINDOW, 4 * limits.getEventBytes());
         require(
-                options.getWindowBytes() >= least && options.getWindowBytes() <= LARGEST_WINDOW,
-                "windowBytes",
-                "must be at least 1MiB, and four times limits.eventBytes, which is " + least + ": "
-                        + options.getWindowBytes());
+                bytes >= least && bytes <= LARGEST_WINDOW,
+                path,
+                "must be at least 1MiB, and four times limits.eventBytes, which is " + least + ": " + bytes);
     }
 
     private static void checkSources(List<SourceOptions> sources) {

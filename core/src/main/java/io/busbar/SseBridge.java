@@ -1,11 +1,15 @@
 package io.busbar;
 
 import io.busbar.plugin.CloseReason;
+import io.busbar.plugin.Event;
+import io.busbar.plugin.IdempotencyConflictException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries the event bus to HTTP clients as Server-Sent Events, and their messages to the bus.
@@ -25,6 +29,9 @@ import io.vertx.ext.web.RoutingContext;
  * instances there are. Thread-safe.
  */
 public interface SseBridge extends Handler<RoutingContext> {
+
+    /** The header of {@link #publish} with an idempotency key: 1 to 255 characters. It does not go to the bus. */
+    String IDEMPOTENCY_KEY = "idempotency-key";
 
     /** Starts to build a bridge on {@code vertx}. */
     static SseBridgeBuilder builder(Vertx vertx) {
@@ -61,6 +68,22 @@ public interface SseBridge extends Handler<RoutingContext> {
 
     /** Returns the handler that sends the request's body, and answers with the consumer's reply. */
     Handler<RoutingContext> requestHandler();
+
+    /**
+     * Records an event, and publishes it on the bus as it is, in the order of the log. This bridge's subscribers get it
+     * once, other consumers of the address as any message.
+     *
+     * @param address the address; not empty, without a wildcard
+     * @param body the body, of any type that the event bus carries; copied if it can be changed
+     * @param headers the message's headers: {@link Event#TYPE_HEADER} names the event, {@link Event#KEY_HEADER} is its
+     *     conflation key. {@link #IDEMPOTENCY_KEY} is kept from the bus: publishing again under a key that this address
+     *     has had, as long as its event is retained, does nothing and has the first outcome
+     * @return completes on the caller's context, when the event is recorded and on the bus, with its id; with null if it
+     *     was not recorded, because there is no history, no outbound rule permits it, or its body has no text. Fails with
+     *     an {@link IllegalArgumentException} for a type or key that can't be, or an idempotency key without a history;
+     *     with an {@link IdempotencyConflictException} for a key that came with something else before
+     */
+    Future<@Nullable String> publish(String address, @Nullable Object body, Map<String, String> headers);
 
     /** Completes when the listed sources are consumed; fails if the bus refused. Streams wait for it by themselves. */
     Future<Void> ready();

@@ -1,27 +1,39 @@
 package io.busbar;
 
 import io.busbar.address.AddressPattern;
+import io.busbar.bus.BusMark;
 import io.busbar.bus.BusSource;
+import io.busbar.history.EventId;
 import io.busbar.http.Entitlement;
 import io.busbar.http.HttpSettings;
 import io.busbar.http.InboundHandler;
 import io.busbar.http.SubscribeHandler;
 import io.busbar.hub.Hub;
-import io.busbar.hub.HubSettings;
+import io.busbar.intake.PublishKey;
 import io.busbar.permission.PermissionRules;
 import io.busbar.plugin.BridgeListener;
+import io.busbar.plugin.Event;
+import io.busbar.window.LastValues;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.shareddata.Shareable;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together; the only class that knows them all. */
 final class SseBridgeImpl implements SseBridge {
+
+    /** Whose idempotency keys those of {@link #publish} are. */
+    private static final String APPLICATION = "application";
+
+    private static final int LONGEST_KEY = 255;
 
     private final SseBridgeOptions options;
     private final HubRegistry registry;
@@ -44,14 +56,7 @@ final class SseBridgeImpl implements SseBridge {
         registry = HubRegistry.of(vertx);
         shared = registry.join(options, listeners, () -> hub((VertxInternal) vertx, options, outbound, listeners));
         hub = shared.hub;
-        HttpSettings http = new HttpSettings(
-                options.getRetry(),
-                options.isPadding(),
-                options.isFastPath(),
-                options.isEventSourceSafe(),
-                options.getLimits().getAddressesPerConnection(),
-                options.getLimits().getRequestBytes(),
-                options.getRequestTimeout());
+        HttpSettings http = Settings.http(options);
         subscribe = new SubscribeHandler(hub, new Entitlement(outbound, authorizations), http);
         Entitlement inbound = new Entitlement(new PermissionRules(options.getInboundPermitted()), authorizations);
         publish = InboundHandler.publishing(hub, inbound, http);
@@ -62,23 +67,9 @@ final class SseBridgeImpl implements SseBridge {
 
     private static Hub hub(
             VertxInternal vertx, SseBridgeOptions options, PermissionRules outbound, List<BridgeListener> listeners) {
-        HubSettings settings = new HubSettings(
-                options.getName(),
-                options.getWindowBytes(),
-                options.getLimits().getEventBytes(),
-                options.getCoalesce().toNanos(),
-                options.getHeartbeat().toNanos(),
-                options.getSlowConsumer().getStall().toNanos());
-        return new Hub(
-                vertx,
-                settings,
-                outbound,
-                options.getSources().stream().map(SseBridgeImpl::source).toList(),
-                listeners,
-                options.getLinger().toNanos(),
-                options.getLimits().getAddresses(),
-                options.getLimits().getConnections(),
-                options.getLimits().getConnectionsPerIp());
+        List<BusSource> sources =
+                options.getSources().stream().map(SseBridgeImpl::source).toList();
+        return new Hub(vertx, Settings.hub(options), outbound, sources, listeners);
     }
 
     private static BusSource source(SourceOptions options) {
@@ -127,6 +118,48 @@ final class SseBridgeImpl implements SseBridge {
     }
 
     @Override
+    public Future<@Nullable String> publish(String address, @Nullable Object body, Map<String, String> headers) {
+        try {
+            Map<String, String> others = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+            others.putAll(headers);
+            String key = others.remove(IDEMPOTENCY_KEY);
+            if (key != null) {
+                checkKey(key);
+            }
+            others.remove(BusMark.HEADER);
+            if (others.containsValue(null)) {
+                throw new IllegalArgumentException("headers must not be null: " + others);
+            }
+            if (AddressPattern.isPattern(address)) {
+                throw new IllegalArgumentException("address must not hold a wildcard: " + address);
+            }
+            Event event = Event.of(address, copyOf(body), others)
+                    .withType(others.get(Event.TYPE_HEADER))
+                    .withKey(others.get(Event.KEY_HEADER));
+            return hub.publish(event, key == null ? null : new PublishKey(APPLICATION, key));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** The caller may go on to change it. */
+    private static @Nullable Object copyOf(@Nullable Object body) {
+        if (body instanceof byte[] bytes) {
+            return bytes.clone();
+        }
+        return body instanceof Shareable shared ? shared.copy() : body;
+    }
+
+    private void checkKey(String key) {
+        if (!Settings.hasHistory(options)) {
+            throw new IllegalArgumentException(IDEMPOTENCY_KEY + " needs a history");
+        }
+        if (key.isEmpty() || key.length() > LONGEST_KEY) {
+            throw new IllegalArgumentException(IDEMPOTENCY_KEY + " must have 1 to 255 characters");
+        }
+    }
+
+    @Override
     public Future<Void> ready() {
         return shared.ready;
     }
@@ -140,9 +173,28 @@ final class SseBridgeImpl implements SseBridge {
                 hub.busConsumers(),
                 hub.counters().eventsIn(),
                 hub.counters().eventsOut(),
-                hub.windowBytes(),
+                hub.window().bytes(),
+                history(),
+                hub.counters().slowCount(),
+                hub.counters().missedCount(),
+                hub.counters().resumed(),
                 hub.counters().closed(),
                 hub.counters().dropped());
+    }
+
+    private BridgeStatus.@Nullable History history() {
+        LastValues lastValues = hub.lastValues();
+        if (lastValues == null) {
+            return null;
+        }
+        long head = hub.window().head();
+        long before = hub.window().oldest() - 1;
+        return new BridgeStatus.History(
+                new EventId(hub.epoch(), before).toString(),
+                new EventId(hub.epoch(), head).toString(),
+                Math.max(0, head - before),
+                lastValues.size(),
+                lastValues.bytes());
     }
 
     @Override

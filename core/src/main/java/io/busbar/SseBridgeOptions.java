@@ -36,7 +36,7 @@ public class SseBridgeOptions {
     /** The default time for a reply to {@link SseBridge#requestHandler}: 30 seconds. */
     public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
-    /** The default size of the window: {@value} bytes. */
+    /** The default size of the window without a history: {@value} bytes. */
     public static final long DEFAULT_WINDOW_BYTES = 33_554_432;
 
     private String name = DEFAULT_NAME;
@@ -49,6 +49,7 @@ public class SseBridgeOptions {
     private Duration linger = DEFAULT_LINGER;
     private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
     private long windowBytes = DEFAULT_WINDOW_BYTES;
+    private HistoryOptions history = new HistoryOptions();
     private SlowConsumerOptions slowConsumer = new SlowConsumerOptions();
     private LimitOptions limits = new LimitOptions();
     private boolean fastPath = true;
@@ -209,14 +210,26 @@ public class SseBridgeOptions {
         return this;
     }
 
-    /** Returns the bound of the window in bytes. */
+    /** Returns how much is retained for resumes. */
+    public HistoryOptions getHistory() {
+        return history;
+    }
+
+    /** Sets how much is retained for resumes. On by default, in memory. */
+    public SseBridgeOptions setHistory(HistoryOptions history) {
+        this.history = history;
+        return this;
+    }
+
+    /** Returns the bound of the window in bytes, without a history. */
     public long getWindowBytes() {
         return windowBytes;
     }
 
     /**
      * Sets the bound of the window in bytes: the recent events that slow readers can still get, shared by all
-     * connections, with what pending writes pin of it. At least 1 MiB, and four times the largest event.
+     * connections, with what pending writes pin of it. At least 1 MiB, and four times the largest event. With a history
+     * the window holds all that is retained, and {@link HistoryOptions#getBytes} is its bound.
      */
     @JsonDeserialize(using = ByteSize.class)
     public SseBridgeOptions setWindowBytes(long windowBytes) {

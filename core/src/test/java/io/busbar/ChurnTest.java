@@ -17,7 +17,7 @@ class ChurnTest {
 
     @Test
     void fiveHundredConnectionsThatComeAndGoLeaveNothing() throws IOException {
-        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.forgetful())) {
             churn(server, 500, System.nanoTime());
         }
     }
@@ -25,7 +25,7 @@ class ChurnTest {
     @Test
     @Tag("soak")
     void twoThousandConnectionsTwentyTimesOverLeaveNothing() throws IOException {
-        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.forgetful())) {
             for (int round = 0; round < 20; round++) {
                 churn(server, 2_000, System.nanoTime());
             }

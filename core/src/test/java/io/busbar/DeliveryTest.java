@@ -195,7 +195,7 @@ class DeliveryTest {
 
     @EveryWire
     void everythingIsLetGoWhenTheLastClientLeft(Wire wire) {
-        try (BridgeServer server = wire.start(BridgeServer.permitAll())) {
+        try (BridgeServer server = wire.start(BridgeServer.forgetful())) {
             try (TestStream one = wire.open(server, "/events/news");
                     TestStream other = wire.open(server, "/events?address=news&address=more")) {
                 assertThat(server.status().connections()).isEqualTo(2);

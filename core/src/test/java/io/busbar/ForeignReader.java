@@ -32,7 +32,9 @@ abstract class ForeignReader implements AutoCloseable {
     private final BlockingQueue<Read> events = new LinkedBlockingQueue<>();
 
     void take(String type, String data) {
-        events.add(new Read(type, data));
+        if (!type.equals("busbar.position")) {
+            events.add(new Read(type, data));
+        }
     }
 
     /** Returns the next {@code number} events. */

@@ -28,7 +28,7 @@ class HostileClientTest {
 
     // one event loop, so that nobody can suffer elsewhere
     private final BridgeServer server = BridgeServer.with(
-                    BridgeServer.permitAll().setLimits(new LimitOptions().setRequestBytes(1_000_000)))
+                    BridgeServer.forgetful().setLimits(new LimitOptions().setRequestBytes(1_000_000)))
             .instances(1)
             .start();
     private final SseTestClient bystander = SseTestClient.connect(server.port(), "/events/news");

@@ -24,7 +24,7 @@ class Http2Test {
 
     @Test
     void aStreamThatIsResetLeavesNothing() {
-        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll());
+        try (BridgeServer server = BridgeServer.start(BridgeServer.forgetful());
                 Http2TestClient client = Http2TestClient.connect(server.vertx(), server.port(), false, "/events/a")) {
             client.cancel();
             server.awaitQuiet();
@@ -35,7 +35,7 @@ class Http2Test {
     @Test
     void aStreamThatIsNotReadIsResetAndItsNeighbourOnTheConnectionGoesOn() {
         SseBridgeOptions options =
-                BridgeServer.permitAll().setSlowConsumer(new SlowConsumerOptions().setStall(Duration.ofMillis(500)));
+                BridgeServer.forgetful().setSlowConsumer(new SlowConsumerOptions().setStall(Duration.ofMillis(500)));
         try (BridgeServer server = BridgeServer.start(options)) {
             HttpClient client = server.vertx()
                     .createHttpClient(new HttpClientOptions()

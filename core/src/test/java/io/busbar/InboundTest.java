@@ -1,5 +1,9 @@
 package io.busbar;
 
+import static io.busbar.Publishing.JSON;
+import static io.busbar.Publishing.TEXT;
+import static io.busbar.Publishing.consume;
+import static io.busbar.Publishing.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.testing.BridgeServer;
@@ -12,19 +16,13 @@ import io.vertx.ext.bridge.PermittedOptions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** From HTTP onto the bus. */
 class InboundTest {
-
-    private static final String JSON = "application/json";
-    private static final String TEXT = "text/plain";
 
     @Test
     void aBodyIsPublishedAsTheValueThatItIs() throws InterruptedException {
@@ -40,15 +38,14 @@ class InboundTest {
                     true,
                     null);
             for (int i = 0; i < bodies.size(); i++) {
-                HttpExchange exchange = HttpExchange.post(server.port(), "/publish/chat", JSON, bodies.get(i));
-                assertThat(exchange.status()).as("%s", exchange).isEqualTo(204);
+                post(server, 202, "/publish/chat", JSON, bodies.get(i));
                 assertThat(next(seen).body()).isEqualTo(values.get(i));
             }
-            post(server, 204, "/publish/chat", "Text/Plain; charset=UTF-8", "grüße\r\n");
+            post(server, 202, "/publish/chat", "Text/Plain; charset=UTF-8", "grüße\r\n");
             assertThat(next(seen).body()).isEqualTo("grüße\r\n");
-            post(server, 204, "/publish/chat", "application/json;charset=utf-8", " {} ");
+            post(server, 202, "/publish/chat", "application/json;charset=utf-8", " {} ");
             assertThat(next(seen).body()).isEqualTo(new JsonObject());
-            post(server, 204, "/publish/chat", TEXT, "");
+            post(server, 202, "/publish/chat", TEXT, "");
             assertThat(next(seen).body()).isEqualTo("");
         }
     }
@@ -57,7 +54,7 @@ class InboundTest {
     void theAddressIsDecoded() throws InterruptedException {
         try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
             BlockingQueue<Message<Object>> seen = consume(server, "nü/x +y");
-            post(server, 204, "/publish/n%C3%BC%2Fx%20%2By", TEXT, "x");
+            post(server, 202, "/publish/n%C3%BC%2Fx%20%2By", TEXT, "x");
             assertThat(next(seen).body()).isEqualTo("x");
             try (SseTestClient client = SseTestClient.connect(server.port(), "/events/n%C3%BC%2Fx%20%2By")) {
                 server.publish("nü/x +y", "y");
@@ -77,8 +74,8 @@ class InboundTest {
                 SseTestClient both = SseTestClient.connect(server.port(), "/events?address=*.a&address=chat.a")) {
             for (String address : List.of("chat.a", "listed.a")) {
                 BlockingQueue<Message<Object>> seen = consume(server, address);
-                post(server, 204, "/publish/" + address, JSON, "\"one\"", "Sse-Event: said");
-                post(server, 204, "/publish/" + address, TEXT, "two");
+                post(server, 202, "/publish/" + address, JSON, "\"one\"", "Sse-Event: said");
+                post(server, 202, "/publish/" + address, TEXT, "two");
                 for (SseTestClient client : List.of(exact, pattern, both)) {
                     client.expectEvent("said", "one");
                     client.expectMessage("two");
@@ -89,7 +86,7 @@ class InboundTest {
                 assertThat(next(seen).body()).isEqualTo("two");
                 assertThat(seen).isEmpty();
             }
-            post(server, 204, "/publish/chat.a", TEXT, "end");
+            post(server, 202, "/publish/chat.a", TEXT, "end");
             for (SseTestClient client : List.of(exact, pattern, both)) {
                 client.expectMessage("end");
                 client.assertExhausted();
@@ -106,7 +103,7 @@ class InboundTest {
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/**")) {
             BlockingQueue<Message<Object>> seen = consume(server, "secret.a");
             post(server, 204, "/publish/secret.a", TEXT, "secret");
-            post(server, 204, "/publish/public.a", TEXT, "public");
+            post(server, 202, "/publish/public.a", TEXT, "public");
             assertThat(next(seen).body()).isEqualTo("secret");
             client.expectMessage("public");
             client.assertExhausted();
@@ -154,7 +151,7 @@ class InboundTest {
             for (String name : List.of("open", "error", "busbar.closing")) {
                 Problems.expect(400, HttpExchange.post(port, path, TEXT, "x", "Sse-Event: " + name));
             }
-            Problems.expect(400, HttpExchange.post(port, path, TEXT, "x", "Idempotency-Key: k"));
+            Problems.expect(400, HttpExchange.post(port, path, TEXT, "x", "Idempotency-Key:"));
             Problems.expect(400, HttpExchange.post(port, path + ".*", TEXT, "x"));
             Problems.expect(400, HttpExchange.post(port, path + "%0Ax", TEXT, "x"));
             assertThat(HttpExchange.get(port, path).status()).isEqualTo(405);
@@ -162,11 +159,22 @@ class InboundTest {
         }
     }
 
+    /** What can't be kept must not be taken for a promise. */
+    @Test
+    void onlyPublishingKnowsIdempotencyKeys() {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
+            server.vertx().eventBus().consumer("chat", message -> message.reply("done"));
+            for (String verb : List.of("/send/", "/request/")) {
+                Problems.expect(400, HttpExchange.post(server.port(), verb + "chat", TEXT, "x", "Idempotency-Key: k"));
+            }
+        }
+    }
+
     @Test
     void aBodyOfExactlyTheLimitIsTaken() {
         SseBridgeOptions options = BridgeServer.permitAll().setLimits(new LimitOptions().setRequestBytes(1_000));
         try (BridgeServer server = BridgeServer.start(options)) {
-            post(server, 204, "/publish/chat", TEXT, "x".repeat(1_000));
+            post(server, 202, "/publish/chat", TEXT, "x".repeat(1_000));
         }
     }
 
@@ -218,15 +226,5 @@ class InboundTest {
         HttpExchange exchange = HttpExchange.post(server.port(), path, type, body, headers);
         assertThat(exchange.status()).as("%s", exchange).isEqualTo(status);
         return exchange;
-    }
-
-    private static BlockingQueue<Message<Object>> consume(BridgeServer server, String address) {
-        BlockingQueue<Message<Object>> seen = new LinkedBlockingQueue<>();
-        server.vertx().eventBus().consumer(address, seen::add);
-        return seen;
-    }
-
-    private static Message<Object> next(BlockingQueue<Message<Object>> seen) throws InterruptedException {
-        return Optional.ofNullable(seen.poll(10, TimeUnit.SECONDS)).orElseThrow();
     }
 }

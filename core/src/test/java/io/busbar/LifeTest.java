@@ -29,7 +29,7 @@ class LifeTest {
 
     @EveryWire
     void aClientThatClosesLeavesNothing(Wire wire) {
-        try (BridgeServer server = wire.start(BridgeServer.permitAll())) {
+        try (BridgeServer server = wire.start(BridgeServer.forgetful())) {
             TestStream stream = wire.open(server, "/events?address=a&address=b.*");
             assertThat(server.status().connections()).isEqualTo(1);
             assertThat(server.status().subscriptions()).isEqualTo(2);
@@ -41,7 +41,7 @@ class LifeTest {
 
     @EveryWire
     void closingTheBridgeEndsStreamsWithWordsAndAsComplete(Wire wire) {
-        try (BridgeServer server = wire.start(BridgeServer.permitAll());
+        try (BridgeServer server = wire.start(BridgeServer.forgetful());
                 TestStream first = wire.open(server, "/events/a");
                 TestStream second = wire.open(server, "/events/a")) {
             server.bridge(0).close();
@@ -56,7 +56,7 @@ class LifeTest {
 
     @EveryWire
     void aDatastarClientIsCutBecauseItTakesACleanEndAsFinal(Wire wire) {
-        try (BridgeServer server = wire.start(BridgeServer.permitAll());
+        try (BridgeServer server = wire.start(BridgeServer.forgetful());
                 TestStream stream = wire.open(server, "/events/a", "Datastar-Request: true")) {
             server.bridge(0).close();
             server.bridge(1).close();
@@ -70,7 +70,7 @@ class LifeTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aResetConnectionLeavesNothing(boolean fastPath) throws Exception {
-        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll().setFastPath(fastPath))) {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.forgetful().setFastPath(fastPath))) {
             SseTestClient.connect(server.port(), "/events/a").reset();
             expectReason(server, CloseReason.CLIENT);
         }
@@ -79,7 +79,7 @@ class LifeTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aHalfClosedConnectionEnds(boolean fastPath) throws Exception {
-        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll().setFastPath(fastPath));
+        try (BridgeServer server = BridgeServer.start(BridgeServer.forgetful().setFastPath(fastPath));
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
             client.halfClose();
             expectReason(server, CloseReason.CLIENT);
@@ -90,7 +90,7 @@ class LifeTest {
     @ValueSource(booleans = {true, false})
     void aClientThatLeftBeforeTheStreamOpenedLeavesNothing(boolean fastPath) throws Exception {
         AtomicReference<Promise<Void>> authentication = new AtomicReference<>();
-        try (BridgeServer server = BridgeServer.with(BridgeServer.permitAll().setFastPath(fastPath))
+        try (BridgeServer server = BridgeServer.with(BridgeServer.forgetful().setFastPath(fastPath))
                 .routes(router -> router.route("/events*").handler(context -> {
                     Promise<Void> promise = Promise.promise();
                     context.request().connection().closeHandler(gone -> promise.complete());
@@ -122,7 +122,7 @@ class LifeTest {
                 throw new IllegalStateException("on purpose");
             }
         };
-        try (BridgeServer server = BridgeServer.with(BridgeServer.permitAll())
+        try (BridgeServer server = BridgeServer.with(BridgeServer.forgetful())
                 .bridge(builder -> builder.withListener(broken))
                 .instances(1)
                 .start()) {
@@ -141,7 +141,7 @@ class LifeTest {
         AtomicReference<SseBridge> bridge = new AtomicReference<>();
         AtomicReference<HttpServerResponse> response = new AtomicReference<>();
         SseBridgeOptions options =
-                BridgeServer.permitAll().setFastPath(fastPath).setHeartbeat(Duration.ofMillis(200));
+                BridgeServer.forgetful().setFastPath(fastPath).setHeartbeat(Duration.ofMillis(200));
         try (BridgeServer server = BridgeServer.with(options)
                         .routes(router -> router.get("/own/:address").handler(context -> {
                             response.set(context.response());
@@ -165,7 +165,7 @@ class LifeTest {
     @ValueSource(booleans = {true, false})
     void anApplicationHandlerThatThrowsLeavesNothing(boolean fastPath) {
         AtomicReference<SseBridge> bridge = new AtomicReference<>();
-        try (BridgeServer server = BridgeServer.with(BridgeServer.permitAll().setFastPath(fastPath))
+        try (BridgeServer server = BridgeServer.with(BridgeServer.forgetful().setFastPath(fastPath))
                 .routes(router -> router.get("/broken/:address").handler(context -> {
                     bridge.get().handle(context);
                     throw new IllegalStateException("on purpose");
@@ -180,7 +180,7 @@ class LifeTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aHandlerInFrontMayGoOnInAnotherThread(boolean fastPath) {
-        try (BridgeServer server = BridgeServer.with(BridgeServer.permitAll().setFastPath(fastPath))
+        try (BridgeServer server = BridgeServer.with(BridgeServer.forgetful().setFastPath(fastPath))
                 .routes(router -> router.route("/events*").handler(context -> new Thread(context::next).start()))
                 .start()) {
             try (SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
@@ -193,7 +193,7 @@ class LifeTest {
 
     @Test
     void undeployingOneInstanceEndsItsStreamsWithWordsAndLeavesTheOthers() {
-        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.forgetful())) {
             // Connections go to the instances in turn.
             List<SseTestClient> clients = List.of(
                     SseTestClient.connect(server.port(), "/events/a"),
@@ -229,7 +229,7 @@ class LifeTest {
                 threads.add(Thread.currentThread().getName());
             }
         };
-        try (BridgeServer server = BridgeServer.with(BridgeServer.permitAll())
+        try (BridgeServer server = BridgeServer.with(BridgeServer.forgetful())
                 .bridge(builder -> builder.withListener(whereabouts))
                 .instances(4)
                 .start()) {
@@ -242,7 +242,7 @@ class LifeTest {
 
     @Test
     void anAddressIsConsumedUntilItHasLingered() {
-        SseBridgeOptions options = BridgeServer.permitAll().setLinger(Duration.ofMillis(400));
+        SseBridgeOptions options = BridgeServer.forgetful().setLinger(Duration.ofMillis(400));
         try (BridgeServer server = BridgeServer.start(options)) {
             SseTestClient.connect(server.port(), "/events/a").close();
             Conditions.await("the end", () -> server.listener().closed().size() == 1);

@@ -45,7 +45,16 @@ class OptionsTest {
                 .setRetry(Duration.ofMinutes(2))
                 .setCoalesce(Duration.ZERO)
                 .setWindowBytes(64 << 20)
-                .setSlowConsumer(new SlowConsumerOptions().setStall(Duration.ofSeconds(5)))
+                .setHistory(new HistoryOptions()
+                        .setMode(HistoryMode.MEMORY)
+                        .setEvents(77)
+                        .setBytes(8 << 20)
+                        .setAge(Duration.ofSeconds(90))
+                        .setLastValues(new LastValuesOptions().setAddresses(12).setBytes(16 << 20)))
+                .setSlowConsumer(new SlowConsumerOptions()
+                        .setPolicy(SlowConsumerPolicy.DROP_OLDEST)
+                        .setLag(Duration.ofSeconds(3))
+                        .setStall(Duration.ofSeconds(5)))
                 .setLimits(new LimitOptions().setConnections(7).setRequestBytes(1234))
                 .setFastPath(false)
                 .setPadding(true)
@@ -53,6 +62,8 @@ class OptionsTest {
         JsonObject json = options.toJson();
         assertThat(json.getString("heartbeat")).isEqualTo("1500ms");
         assertThat(json.getString("retry")).isEqualTo("2m");
+        assertThat(json.getJsonObject("history").getString("mode")).isEqualTo("memory");
+        assertThat(json.getJsonObject("slowConsumer").getString("policy")).isEqualTo("drop-oldest");
         assertThat(new SseBridgeOptions(json).toJson()).isEqualTo(json);
         assertThat(new SseBridgeOptions(new JsonObject(json.encode())).toJson()).isEqualTo(json);
         assertThat(new SseBridgeOptions(options).toJson()).isEqualTo(json);
@@ -85,6 +96,12 @@ class OptionsTest {
                 "{\"fastPath\":\"perhaps\"} | fastPath: must be true or false: perhaps",
                 "{\"limits\":8080} | limits: must be an object: 8080",
                 "{\"sources\":{}} | sources: must be a list: {}",
+                "{\"history\":{\"mode\":\"disk\"}} | history.mode: must be one of [memory, off]: disk",
+                "{\"history\":{\"mode\":1}} | history.mode: must be one of [memory, off]: 1",
+                "{\"history\":null} | history: must be an object: null",
+                "{\"heartbeat\":null} | heartbeat: must be a duration: null",
+                "{\"history\":{\"lastValues\":{\"adresses\":1}}} | history.lastValues.adresses: unknown key; did you mean \"addresses\"?",
+                "{\"slowConsumer\":{\"policy\":\"drop\"}} | slowConsumer.policy: must be one of [replay, disconnect, drop-oldest, conflate]: drop",
             })
     void aFaultInJsonIsNamedByPathAndValue(String json, String message) {
         assertThatThrownBy(() -> new SseBridgeOptions(new JsonObject(json)))
@@ -100,9 +117,16 @@ class OptionsTest {
                 "{\"coalesce\":\"11ms\"} | coalesce | 11ms",
                 "{\"retry\":\"0\"} | retry | 0ms",
                 "{\"slowConsumer\":{\"stall\":\"10ms\"}} | slowConsumer.stall | 10ms",
+                "{\"slowConsumer\":{\"lag\":\"0\"}} | slowConsumer.lag | 0",
+                "{\"history\":{\"mode\":\"off\"},\"slowConsumer\":{\"policy\":\"replay\"}} | slowConsumer.policy | replay",
+                "{\"history\":{\"events\":0}} | history.events | 0",
+                "{\"history\":{\"age\":\"1ms\"}} | history.age | 1ms",
+                "{\"history\":{\"bytes\":1000}} | history.bytes | 1000",
+                "{\"history\":{\"lastValues\":{\"addresses\":0}}} | history.lastValues.addresses | 0",
+                "{\"history\":{\"lastValues\":{\"bytes\":1000}}} | history.lastValues.bytes | 1000",
                 "{\"limits\":{\"connections\":0}} | limits.connections | 0",
                 "{\"limits\":{\"addresses\":-1}} | limits.addresses | -1",
-                "{\"windowBytes\":1000} | windowBytes | 1000",
+                "{\"history\":{\"mode\":\"off\"},\"windowBytes\":1000} | windowBytes | 1000",
                 "{\"sources\":[{\"address\":\"\"}]} | sources[0].address | empty",
                 "{\"sources\":[{\"address\":\"a\"},{\"address\":\"a\"}]} | sources[1].address | \"a\"",
                 "{\"sources\":[{\"address\":\"a\",\"addressPattern\":\"b.*\"}]} | sources[0].addressPattern | b.*",

@@ -65,7 +65,7 @@ class RefusalTest {
                     "{\"addresses\":[null]}",
                     "{\"addresses\":[\"\"]}",
                     "{\"addresses\":[\"a\\nb\"]}",
-                    "{\"addresses\":[\"news\"],\"from\":1}",
+                    "{\"addresses\":[\"news\"],\"from\":1.5}",
                     "{\"addresses\":[\"news\"],\"lastEventId\":{}}",
                     "{\"addresses\":[\"news\"]} trailing")) {
                 Problems.expect(400, HttpExchange.post(server.port(), "/events", JSON, body));

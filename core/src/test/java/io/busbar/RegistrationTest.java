@@ -35,7 +35,7 @@ class RegistrationTest {
     @BeforeEach
     void start() {
         VertxInternal slow = instead(VertxInternal.class, vertx, Map.of("eventBus", this::slowBus));
-        bridge = SseBridge.builder(slow).with(BridgeServer.permitAll()).build();
+        bridge = SseBridge.builder(slow).with(BridgeServer.forgetful()).build();
         Router router = Router.router(vertx);
         bridge.mount(router, "/events");
         server = Waiting.on(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));

@@ -9,14 +9,14 @@ import io.busbar.testing.Wire;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a client that comes back hears from a bridge without a history: honestly, that it may have missed something. */
+/** What a client that comes back hears of a bridge without a history: honestly, that it may have missed something. */
 class ResumeTest {
 
     private static final String RESET = "{\"status\":\"reset\"}";
 
     @EveryWire
     void aClientThatComesBackIsToldFirstThatItStartsAnew(Wire wire) {
-        try (BridgeServer server = wire.start(BridgeServer.permitAll());
+        try (BridgeServer server = wire.start(BridgeServer.withoutHistory());
                 TestStream byHeader = wire.open(server, "/events/news", "Last-Event-ID: 0aZ._~-1");
                 TestStream byQuery = wire.open(server, "/events/news?lastEventId=1");
                 TestStream byOtherQuery = wire.open(server, "/events/news?last_event_id=1");
@@ -32,7 +32,7 @@ class ResumeTest {
 
     @EveryWire
     void aNewClientHearsNothingOfIt(Wire wire) {
-        try (BridgeServer server = wire.start(BridgeServer.permitAll());
+        try (BridgeServer server = wire.start(BridgeServer.withoutHistory());
                 TestStream absent = wire.open(server, "/events/news?from=now");
                 TestStream empty = wire.open(server, "/events/news?lastEventId=", "Last-Event-ID:")) {
             server.publish("news", "live");
@@ -45,7 +45,7 @@ class ResumeTest {
 
     @Test
     void anIdMayComeInABody() {
-        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll());
+        try (BridgeServer server = BridgeServer.start(BridgeServer.withoutHistory());
                 SseTestClient client = SseTestClient.to(server.port(), "/events")
                         .post("application/json", "{\"addresses\":[\"news\"],\"lastEventId\":\"1\",\"from\":\"now\"}")
                         .open()) {
@@ -56,7 +56,7 @@ class ResumeTest {
     /** An id of another form was never ours, and must not be trusted with anything. */
     @Test
     void malformedIdsAreRefused() {
-        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.withoutHistory())) {
             for (String id :
                     List.of("a b", "a\"b", "a/b", "ü", "<script>", "a,b", "x".repeat(129), "x".repeat(4_000))) {
                 Problems.expect(400, HttpExchange.get(server.port(), "/events/news", "Last-Event-ID: " + id));
@@ -78,8 +78,8 @@ class ResumeTest {
 
     @Test
     void whatNeedsAHistoryIsRefused() {
-        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
-            for (String from : List.of("earliest", "10", "-30s", "last", "nonsense")) {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.withoutHistory())) {
+            for (String from : List.of("earliest", "0", "10", "-30s", "last", "nonsense")) {
                 Problems.expect(400, HttpExchange.get(server.port(), "/events/news?from=" + from));
                 Problems.expect(
                         400,

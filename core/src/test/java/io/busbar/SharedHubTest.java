@@ -84,6 +84,7 @@ class SharedHubTest {
                         "bridge",
                         new JsonObject()
                                 .put("linger", "0")
+                                .put("history", new JsonObject().put("mode", "off"))
                                 .put("outboundPermitted", new JsonArray().add(new PermittedOptions().toJson()))
                                 .put("inboundPermitted", new JsonArray().add(new JsonObject().put("address", "news"))));
         String deployment = Waiting.on(vertx.deployVerticle(

@@ -151,7 +151,7 @@ class SourcesTest {
     @Test
     void subscribersOnAllEventLoopsShareOneConsumer() {
         try (BridgeServer server =
-                BridgeServer.with(BridgeServer.permitAll()).instances(4).start()) {
+                BridgeServer.with(BridgeServer.forgetful()).instances(4).start()) {
             List<SseTestClient> clients = new ArrayList<>();
             for (int i = 0; i < 12; i++) {
                 clients.add(SseTestClient.connect(server.port(), "/events/news"));

@@ -22,8 +22,9 @@ class WireRulesTest {
     void linesEndWithLineFeedOnlyWhateverIsPublished(boolean fastPath) {
         try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll().setFastPath(fastPath));
                 SseTestClient client = SseTestClient.connect(
-                        server.port(), "/events?address=news", "Last-Event-ID: seen", "Cookie: a=b")) {
+                        server.port(), "/events?address=news", "Last-Event-ID: seen-1", "Cookie: a=b")) {
             client.expectEvent("busbar.resume", "{\"status\":\"reset\"}");
+            client.expectPosition();
             server.publish("news", "a\rb\r\nc\nd", "sse-event", "name");
             server.publish("news", "\r");
             server.publish("news", "", "sse-key", "a\r\nb\0");
@@ -34,11 +35,13 @@ class WireRulesTest {
             client.expectMessage("end");
             String body = client.bodyText();
             assertThat(body).doesNotContain("\r", "\0", "\uFEFF").endsWith("\n\n");
-            assertThat(body.lines()).allMatch(line -> line.matches(":|(retry|event|data): .*|"));
+            assertThat(body.lines()).allMatch(line -> line.matches(":|(retry|id|event|data): .*|"));
             // An event and its blank line come in one piece; nothing else has one, or weak parsers see an event.
-            assertThat(body.split("\n\n", -1)).hasSize(6);
+            assertThat(body.split("\n\n", -1)).hasSize(7);
             assertThat(body).doesNotContain("\n\n\n").doesNotStartWith("\n");
-            assertThat(body).doesNotContain("id:");
+            assertThat(body.lines().filter(line -> line.startsWith("id:")))
+                    .hasSize(5)
+                    .allMatch(line -> line.matches("id: [a-z0-9]+-\\d"));
         }
     }
 
@@ -64,7 +67,7 @@ class WireRulesTest {
     @ValueSource(booleans = {true, false})
     void silenceIsBrokenByACommentLineWithoutABlankLine(boolean fastPath) {
         SseBridgeOptions options =
-                BridgeServer.permitAll().setFastPath(fastPath).setHeartbeat(HEARTBEAT);
+                BridgeServer.withoutHistory().setFastPath(fastPath).setHeartbeat(HEARTBEAT);
         try (BridgeServer server = BridgeServer.start(options);
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/news")) {
             client.expectRetry();
@@ -90,7 +93,7 @@ class WireRulesTest {
     @ValueSource(booleans = {true, false})
     void thereIsNoHeartbeatWhileEventsFlow(boolean fastPath) {
         SseBridgeOptions options =
-                BridgeServer.permitAll().setFastPath(fastPath).setHeartbeat(HEARTBEAT);
+                BridgeServer.withoutHistory().setFastPath(fastPath).setHeartbeat(HEARTBEAT);
         try (BridgeServer server = BridgeServer.start(options)) {
             Duration longestGap = HEARTBEAT;
             String body = "";
@@ -119,7 +122,7 @@ class WireRulesTest {
     @ParameterizedTest(name = "fast path {0}")
     @ValueSource(booleans = {true, false})
     void aStreamMayStartWithTwoKibibytesOfComment(boolean fastPath) {
-        SseBridgeOptions options = BridgeServer.permitAll().setFastPath(fastPath);
+        SseBridgeOptions options = BridgeServer.withoutHistory().setFastPath(fastPath);
         try (BridgeServer server = BridgeServer.start(options);
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/news")) {
             client.expectRetry();

@@ -89,7 +89,7 @@ function chart(title, axis, series, { read, note }) {
   const it = {
     title, axis, series, read, note, figure, values, canvas,
     noteElement: figure.querySelector(".note"),
-    samples: [], // { time, values }, oldest first
+    samples: [], // { time, lag, values }, oldest first: the server's time, and how much later it was here on arrival
     last: null, // the newest event's data
     top: 0, // the axis as it is drawn now: it follows the data's smoothly
   };
@@ -99,21 +99,20 @@ function chart(title, axis, series, { read, note }) {
 }
 
 function addSample(it, data) {
-  const time = data.time + clock.offset(data.time);
-  it.samples.push({ time, values: it.read(data, it.last) });
-  const kept = it.samples.findIndex((sample) => sample.time > Date.now() - WINDOW - 5_000);
+  it.samples.push({ time: data.time, lag: Date.now() - data.time, values: it.read(data, it.last) });
+  clock.ahead = Math.min(...it.samples.map(({ lag }) => lag));
+  const kept = it.samples.findIndex((sample) => sample.time > clock.now() - WINDOW - 5_000);
   it.samples.splice(0, Math.max(kept, 0));
   it.last = data;
   it.figure.dataset.points = it.samples.length;
   showValues(it);
 }
 
-/** The server's clock may differ from ours; the event that came fastest tells by how much. */
+/** The server's clock, by which samples are placed. Ours may differ: the sample that came fastest tells by how much. */
 const clock = {
-  best: Infinity,
-  offset(time) {
-    this.best = Math.min(this.best, Date.now() - time);
-    return this.best;
+  ahead: 0,
+  now() {
+    return Date.now() - this.ahead;
   },
 };
 
@@ -153,7 +152,7 @@ function sampleShown(it) {
   if (cursor === null) {
     return it.samples.at(-1);
   }
-  const time = Date.now() - LATE - cursor;
+  const time = clock.now() - LATE - cursor;
   const near = (sample) => Math.abs(sample.time - time);
   const nearest = it.samples.reduce((best, sample) => (best && near(best) <= near(sample) ? best : sample), undefined);
   return nearest && near(nearest) <= GAP / 2 ? nearest : undefined;
@@ -196,7 +195,7 @@ function draw(it, elapsed) {
   }
   const tones = getComputedStyle(it.figure);
   const tone = (name) => tones.getPropertyValue(name);
-  const now = Date.now() - LATE;
+  const now = clock.now() - LATE;
   const shown = it.samples.filter((sample) => sample.time > now - WINDOW - GAP);
 
   const peak = Math.max(0, ...shown.flatMap(({ values }) => values.filter((v, i) => it.series[i].style !== "unseen")));
@@ -354,11 +353,22 @@ const LONGEST_TEXT = 500;
 const LONGEST_NAME = 24;
 const KEPT_MESSAGES = 200;
 
-// Tells our own messages from those of somebody with the same name.
-const me = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join("");
+// Tells our own messages from those of somebody with the same name, also after a reload.
+const me = stored(() => sessionStorage.getItem("me"))
+  ?? Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join("");
+stored(() => sessionStorage.setItem("me", me));
+
+/** Storage may be forbidden; then nothing is remembered. */
+function stored(action) {
+  try {
+    return action();
+  } catch {
+    return null;
+  }
+}
 
 /** Whatever others sent ends as text: nothing of it is ever read as HTML. */
-function showMessage({ name, text, from }) {
+function showMessage({ name, text, from, time }) {
   if (typeof name !== "string" || typeof text !== "string") {
     return;
   }
@@ -369,9 +379,10 @@ function showMessage({ name, text, from }) {
   const who = item.appendChild(document.createElement("b"));
   who.textContent = name.slice(0, LONGEST_NAME) + (from === me ? " (you)" : "");
   const when = item.appendChild(document.createElement("time"));
-  const now = new Date();
-  when.dateTime = now.toISOString();
-  when.textContent = now.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  // It may have been said before we came. Without a time, or with one to come, it counts as said now.
+  const said = new Date(Number.isFinite(time) && time >= 0 && time < Date.now() ? time : Date.now());
+  when.dateTime = said.toISOString();
+  when.textContent = said.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
   item.appendChild(document.createElement("p")).textContent = text.slice(0, LONGEST_TEXT);
   list.append(item);
   while (list.children.length > KEPT_MESSAGES) {
@@ -406,7 +417,7 @@ async function send(event) {
     const response = await fetch("publish/chat", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ name, text, from: me }),
+      body: JSON.stringify({ name, text, from: me, time: Date.now() }),
       signal: AbortSignal.timeout(10_000),
     });
     if (!response.ok) {
@@ -423,14 +434,6 @@ async function send(event) {
 }
 
 function setUpChat() {
-  // Storage may be forbidden; then the name just isn't remembered.
-  const stored = (action) => {
-    try {
-      return action();
-    } catch {
-      return null;
-    }
-  };
   $("name").value = stored(() => localStorage.getItem("name")) ?? "Guest " + (100 + Math.floor(Math.random() * 900));
   $("name").addEventListener("change", () => stored(() => localStorage.setItem("name", $("name").value.trim())));
   $("say").addEventListener("submit", send);
@@ -442,20 +445,24 @@ function setUpChat() {
 
 // ---------------------------------------------------------------------------------------------------- stream
 
-const stream = { source: null, opened: 0, events: 0, lastEvent: 0 };
+const stream = { source: null, lastId: "", opened: 0, events: 0, lastEvent: 0 };
 
 function connect() {
   stream.source?.close();
   showState("connecting");
-  const source = (stream.source = new EventSource(STREAM));
+  // First comes the past that the charts show. An EventSource resumes by itself; a new one must be told where we were.
+  const past = `&from=-${WINDOW / 60_000}m` + (stream.lastId && "&lastEventId=" + stream.lastId);
+  const source = (stream.source = new EventSource(STREAM + past));
   source.addEventListener("open", () => {
     stream.opened++;
-    clock.best = Infinity;
-    showState("connected");
+    showState("connected", stream.opened > 1 ? "reconnected" : "connected");
   });
   // After an error the browser tries again by itself, unless it was refused: then the source is closed for good.
   source.addEventListener("error", () =>
     showState(source.readyState === EventSource.CLOSED ? "refused" : "reconnecting"));
+  // What the bridge itself says: how a resume went, and that this reader was too slow to get everything.
+  source.addEventListener("busbar.resume", (event) => showMissing(JSON.parse(event.data).status !== "exact"));
+  source.addEventListener("busbar.lagged", () => showMissing(true));
   // The name of an event is the sse-event header of the message on the bus.
   for (const name of Object.keys(charts)) {
     source.addEventListener(name, (event) => addSample(charts[name], received(event)));
@@ -464,6 +471,7 @@ function connect() {
 }
 
 function received(event) {
+  stream.lastId = event.lastEventId;
   stream.events++;
   stream.lastEvent = Date.now();
   showCounters();
@@ -474,11 +482,16 @@ function received(event) {
   }
 }
 
-function showState(state) {
-  $("state").textContent = state;
+function showState(state, word = state) {
+  $("state").textContent = word;
+  $("missing").textContent = "";
   document.body.dataset.state = state;
   $("refusal").hidden = state !== "refused";
   showCounters();
+}
+
+function showMissing(missing) {
+  $("missing").textContent = missing ? ", something may be missing" : ", nothing missed";
 }
 
 function showCounters() {

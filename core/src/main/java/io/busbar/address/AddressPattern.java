@@ -52,20 +52,24 @@ public record AddressPattern(List<String> segments) {
 
     /** Returns whether {@code address} is in this set. */
     public boolean matches(String address) {
-        List<String> parts = split(address);
+        int start = 0;
         for (int i = 0; i < segments.size(); i++) {
-            if (i == parts.size()) {
+            if (start > address.length()) {
                 return false;
             }
             String segment = segments.get(i);
             if (segment.equals(REST)) {
                 return true;
             }
-            if (!segment.equals(ONE) && !segment.equals(parts.get(i))) {
+            int dot = address.indexOf('.', start);
+            int end = dot < 0 ? address.length() : dot;
+            boolean same = segment.length() == end - start && address.startsWith(segment, start);
+            if (!same && !segment.equals(ONE)) {
                 return false;
             }
+            start = end + 1;
         }
-        return parts.size() == segments.size();
+        return start > address.length();
     }
 
     static List<String> split(String address) {

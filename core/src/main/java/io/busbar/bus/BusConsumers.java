@@ -1,5 +1,6 @@
 package io.busbar.bus;
 
+import io.busbar.history.Log;
 import io.busbar.metrics.Burst;
 import io.busbar.metrics.Counters;
 import io.busbar.metrics.DropReason;
@@ -43,6 +44,7 @@ public final class BusConsumers {
     private final EventReader reader;
     private final Counters counters;
     private final Sink sink;
+    private final Log log;
     private final AtomicInteger count = new AtomicInteger();
     private final Burst faults = new Burst();
 
@@ -50,11 +52,12 @@ public final class BusConsumers {
     private final Map<String, Long> lingering = new LinkedHashMap<>();
     private final List<MessageConsumer<Object>> listed = new ArrayList<>();
     private @Nullable Long lingerTimer;
-    private Future<Void> started = Future.succeededFuture();
+    private Future<Long> started = Future.succeededFuture(0L);
 
     /**
      * Creates consumers for {@code sources}, not registered yet.
      *
+     * @param log is told which addresses are recorded
      * @param mark marks this bridge's own messages, which are skipped; see {@link BusMark}
      * @param lingerNanos how long an address without subscribers stays consumed
      * @param limit the most addresses besides the listed sources
@@ -62,6 +65,7 @@ public final class BusConsumers {
     public BusConsumers(
             Vertx vertx,
             List<BusSource> sources,
+            Log log,
             String mark,
             long lingerNanos,
             int limit,
@@ -69,6 +73,7 @@ public final class BusConsumers {
             Sink sink) {
         this.vertx = vertx;
         this.sources = sources;
+        this.log = log;
         this.lingerNanos = lingerNanos;
         this.limit = limit;
         this.reader = new EventReader(mark, counters);
@@ -84,8 +89,8 @@ public final class BusConsumers {
             listed.add(consumer);
             registrations.add(consumer.completion());
         }
-        started = Future.all(registrations).mapEmpty();
-        return started;
+        started = Future.all(registrations).compose(done -> log.end());
+        return started.mapEmpty();
     }
 
     /** Returns how many consumers there are. Any thread. */
@@ -96,11 +101,12 @@ public final class BusConsumers {
     /**
      * What was opened.
      *
-     * @param ready completes when the bus knows; fails if it refuses, or with {@link AddressLimitException}
+     * @param recordedSince completes when the bus knows, with the number in the log since when everything is recorded; fails
+     *     if the bus refuses, or with {@link AddressLimitException}
      * @param unbounded whether there can be any number of such, as they take no consumer of their own
      * @param release gives it up; to be called once, whatever became of it
      */
-    public record Lease(Future<Void> ready, boolean unbounded, Runnable release) {}
+    public record Lease(Future<Long> recordedSince, boolean unbounded, Runnable release) {}
 
     /** Consumes what a pattern can match: the listed sources, which are consumed anyway. */
     public Lease openListed() {
@@ -124,13 +130,19 @@ public final class BusConsumers {
         consumption.holds++;
         lingering.remove(address);
         Consumption held = consumption;
-        return new Lease(held.consumer.completion(), false, () -> release(address, held));
+        return new Lease(held.recordedSince, false, () -> release(address, held));
     }
 
     private Consumption open(BusSource source) {
         String address = source.busAddress();
         Consumption consumption = new Consumption(consume(source, false));
         unlisted.put(address, consumption);
+        consumption.recordedSince = consumption.consumer.completion().compose(done -> {
+            // It may have been given up meanwhile.
+            return consumption.equals(unlisted.get(address))
+                    ? log.startRecording(address)
+                    : Future.failedFuture("The consumer was closed");
+        });
         consumption.consumer.completion().onFailure(cause -> {
             LOG.warn("The bus refused a consumer for " + address, cause);
             if (unlisted.remove(address, consumption)) {
@@ -191,6 +203,7 @@ public final class BusConsumers {
     private void close(String address) {
         Consumption consumption = unlisted.remove(address);
         if (consumption != null) {
+            log.stopRecording(address);
             unregister(consumption.consumer);
         }
     }
@@ -229,6 +242,7 @@ public final class BusConsumers {
 
     private static final class Consumption {
         private final MessageConsumer<Object> consumer;
+        private Future<Long> recordedSince = Future.succeededFuture(0L);
         private int holds;
 
         Consumption(MessageConsumer<Object> consumer) {

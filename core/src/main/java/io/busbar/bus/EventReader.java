@@ -77,7 +77,7 @@ final class EventReader {
         }
         Map<String, String> map = new HashMap<>();
         headers.forEach((name, value) -> {
-            if (!name.equals(BusMark.HEADER)) {
+            if (!name.equalsIgnoreCase(BusMark.HEADER)) {
                 map.putIfAbsent(name, value);
             }
         });

@@ -1,6 +1,8 @@
 package io.busbar.config;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -23,6 +25,7 @@ import io.vertx.ext.bridge.PermittedOptions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +44,9 @@ public final class ConfigMapper {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
             .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .defaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.FAIL))
             .addModule(new SimpleModule()
                     .addSerializer(Duration.class, new DurationWriter())
                     .addDeserializer(Duration.class, new DurationReader())
@@ -134,6 +139,12 @@ public final class ConfigMapper {
     }
 
     private static String kind(Class<?> type) {
+        if (type.isEnum()) {
+            return "one of " + MAPPER.convertValue(type.getEnumConstants(), List.class);
+        }
+        if (type == Duration.class) {
+            return "a duration";
+        }
         if (type == boolean.class || type == Boolean.class) {
             return "true or false";
         }

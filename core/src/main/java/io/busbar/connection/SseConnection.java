@@ -5,11 +5,13 @@ import io.busbar.plugin.CloseReason;
 import io.busbar.plugin.Subscriber;
 import io.busbar.window.Cursor;
 import io.busbar.window.Entry;
+import io.busbar.window.LastValuesReader;
 import io.busbar.wire.ControlFrames;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open stream: a position in the log, and at most one write outstanding. It holds no queue; what it has not written
@@ -25,9 +27,14 @@ public final class SseConnection implements StreamWriter.Observer {
         /** The connection can go on, and {@link SseConnection#pump} should be called soon. */
         void onWritable(SseConnection connection);
 
+        /** The connection has become slow. Called once until it has caught up. */
+        void onSlow(SseConnection connection);
+
         /** The connection has ended. Called once, if it was opened. */
         void onClosed(SseConnection connection, CloseReason reason);
     }
+
+    private static final long NONE = Long.MAX_VALUE;
 
     private enum State {
         NEW,
@@ -39,37 +46,72 @@ public final class SseConnection implements StreamWriter.Observer {
     private final StreamWriter writer;
     private final Cursor cursor;
     private final Owner owner;
+    private final StreamSettings settings;
+    private final PositionFrames frames;
     private final Counters counters;
-    private final boolean cutToEnd;
+    private final Client client;
 
     private State state = State.NEW;
+    private @Nullable LastValuesReader lastValues;
     private boolean scheduled;
     private boolean heartbeatDue;
     private long lastWriteNanos;
-    private long writingFromSeq;
     private long lastProgress;
     private long lastProgressNanos;
+
+    // the outstanding write
+    private long writingFromSeq;
+    private long writingFromNanos;
+
+    /** The last position that the client knows. */
+    private long toldPosition;
+
+    /** Whether it has read up to the end of the log once; only then its being behind is its own fault. */
+    private boolean live;
+
+    /** Whether it could not be written to since it was last at the end. */
+    private boolean behind;
+
+    private boolean slow;
+
+    /**
+     * What a client asked for.
+     *
+     * @param cutToEnd whether an end by the server has to look like a broken connection, because the client takes a
+     *     clean one as final
+     * @param heartbeatEvents whether heartbeats have to be events
+     * @param catchesUp whether it wants what happened before
+     */
+    public record Client(boolean cutToEnd, boolean heartbeatEvents, boolean catchesUp) {}
 
     /**
      * Creates a connection that is not open yet.
      *
      * @param cursor where it reads
-     * @param cutToEnd whether an end by the server has to look like a broken connection, because the client takes a
-     *     clean one as final
+     * @param lastValues what it reads before, after which it is told its position; or null
      */
     public SseConnection(
             Subscriber subscriber,
+            Client client,
             StreamWriter writer,
             Cursor cursor,
+            @Nullable LastValuesReader lastValues,
             Owner owner,
-            Counters counters,
-            boolean cutToEnd) {
+            StreamSettings settings,
+            PositionFrames frames,
+            Counters counters) {
         this.subscriber = subscriber;
+        this.client = client;
         this.writer = writer;
         this.cursor = cursor;
+        this.lastValues = lastValues;
         this.owner = owner;
+        this.settings = settings;
+        this.frames = frames;
         this.counters = counters;
-        this.cutToEnd = cutToEnd;
+        this.toldPosition = cursor.position();
+        this.live = !client.catchesUp();
+        this.behind = client.catchesUp();
     }
 
     /** Returns the reader as plugins see it. */
@@ -92,6 +134,12 @@ public final class SseConnection implements StreamWriter.Observer {
         }
         state = State.OPEN;
         wrote(nowNanos);
+        if (lastValues != null || cursor.hasMore()) {
+            owner.onWritable(this);
+        } else {
+            live = true;
+            behind = writer.isBusy();
+        }
         return true;
     }
 
@@ -116,61 +164,150 @@ public final class SseConnection implements StreamWriter.Observer {
         }
         if (writer.isEnded()) {
             close(CloseReason.FAILED);
-            return;
+        } else if (lastValues != null) {
+            writeLastValues(lastValues, nowNanos);
+        } else {
+            writeOn(batch, nowNanos);
         }
-        if (!cursor.read(batch, writer.maxBytes())) {
-            close(CloseReason.SLOW);
-            return;
+    }
+
+    private void writeLastValues(LastValuesReader values, long nowNanos) {
+        int before = values.found();
+        Buffer piece = values.read();
+        counters.eventsOut(values.found() - before);
+        if (piece.length() > 0) {
+            write(piece, nowNanos);
         }
-        if (!batch.isEmpty()) {
-            writingFromSeq = batch.get(0).seq();
-            boolean complete = writer.write(batch);
-            counters.eventsOut(batch.size());
-            wrote(nowNanos);
-            if (!complete) {
+        if (!writer.isBusy() && !values.hasMore()) {
+            lastValues = null;
+            write(frames.position(cursor.position()), nowNanos);
+        }
+        if (!writer.isBusy()) {
+            owner.onWritable(this);
+        }
+    }
+
+    private void writeOn(List<Entry> batch, long nowNanos) {
+        long missed = slow && settings.dropOldest() ? cursor.skipOlderThan(settings.lagNanos(), nowNanos) : 0;
+        if (missed == 0 && !cursor.read(batch, writer.maxBytes(), behind && settings.conflate())) {
+            if (settings.disconnect() && live) {
                 close(CloseReason.SLOW);
-            } else if (cursor.hasMore()) {
-                // Others come first.
-                owner.onWritable(this);
+                return;
             }
-        } else if (heartbeatDue) {
-            writer.write(ControlFrames.HEARTBEAT);
-            wrote(nowNanos);
+            missed = cursor.skipToWindow();
         }
+        if (missed > 0) {
+            counters.missed(missed);
+            toldPosition = cursor.position();
+            write(frames.lagged(toldPosition, missed), nowNanos);
+        } else if (!batch.isEmpty()) {
+            write(batch, nowNanos);
+        } else if (heartbeatDue && !cursor.hasMore()) {
+            writeHeartbeat(nowNanos);
+        }
+        if (state != State.OPEN || writer.isBusy()) {
+            return;
+        }
+        if (cursor.hasMore()) {
+            // Others come first.
+            owner.onWritable(this);
+        } else {
+            live = true;
+            behind = false;
+            slow = false;
+        }
+    }
+
+    private void write(List<Entry> batch, long nowNanos) {
+        Entry first = batch.get(0);
+        boolean complete = writer.write(batch);
+        counters.eventsOut(batch.size());
+        toldPosition = batch.get(batch.size() - 1).seq();
+        wrote(nowNanos);
+        writingFromSeq = first.seq();
+        writingFromNanos = first.nanos();
+        if (!complete) {
+            close(CloseReason.SLOW);
+        }
+    }
+
+    private void writeHeartbeat(long nowNanos) {
+        boolean moved = frames.haveIds() && cursor.position() > toldPosition;
+        if (moved || client.heartbeatEvents()) {
+            toldPosition = cursor.position();
+            write(frames.position(toldPosition), nowNanos);
+        } else {
+            write(ControlFrames.HEARTBEAT, nowNanos);
+        }
+    }
+
+    private void write(Buffer frame, long nowNanos) {
+        writer.write(frame);
+        wrote(nowNanos);
+    }
+
+    private void wrote(long nowNanos) {
+        heartbeatDue = false;
+        behind |= writer.isBusy();
+        lastWriteNanos = nowNanos;
+        lastProgressNanos = nowNanos;
+        lastProgress = writer.progress();
+        writingFromSeq = NONE;
+        writingFromNanos = nowNanos;
     }
 
     /**
      * Checks what time and the window's movement ask for.
      *
-     * @param heartbeatNanos outbound silence after which a heartbeat is due; 0 is never
-     * @param stallNanos time without progress after which the reader is given up
      * @param pinFloor below which number no write may be pending
      */
-    public void check(long nowNanos, long heartbeatNanos, long stallNanos, long pinFloor) {
+    public void check(long nowNanos, long pinFloor) {
         if (state != State.OPEN) {
             return;
         }
         if (writer.isEnded()) {
             close(CloseReason.FAILED);
-            return;
-        }
-        if (!writer.isBusy()) {
-            if (heartbeatNanos > 0 && nowNanos - lastWriteNanos >= heartbeatNanos) {
+        } else if (writer.isBusy()) {
+            checkProgress(nowNanos, pinFloor);
+        } else {
+            cursor.advance();
+            if (settings.heartbeatNanos() > 0 && nowNanos - lastWriteNanos >= settings.heartbeatNanos()) {
                 heartbeatDue = true;
                 owner.onWritable(this);
             }
-            return;
         }
+    }
+
+    private void checkProgress(long nowNanos, long pinFloor) {
         long progress = writer.progress();
         if (progress != lastProgress) {
             lastProgress = progress;
             lastProgressNanos = nowNanos;
         }
-        boolean pins = writer.holdsWindow() && writingFromSeq < pinFloor;
-        if (pins || cursor.isBehindWindow()) {
+        boolean pins = lastValues == null
+                ? writer.holdsWindow() && writingFromSeq < pinFloor
+                : lastValues.isInTheWay(pinFloor);
+        if (pins || (settings.disconnect() && live && cursor.isBehindWindow())) {
             close(CloseReason.SLOW);
-        } else if (nowNanos - lastProgressNanos >= stallNanos) {
+        } else if (nowNanos - lastProgressNanos >= settings.stallNanos()) {
             close(CloseReason.STALLED);
+        } else if (live && eventWaits() && nowNanos - writingFromNanos >= settings.lagNanos()) {
+            lag();
+        }
+    }
+
+    /** A heartbeat that is not taken keeps nobody waiting. */
+    private boolean eventWaits() {
+        return writingFromSeq != NONE || lastValues != null || cursor.hasMore();
+    }
+
+    private void lag() {
+        if (!slow) {
+            slow = true;
+            owner.onSlow(this);
+        }
+        if (settings.disconnect()) {
+            close(CloseReason.SLOW);
         }
     }
 
@@ -190,18 +327,21 @@ public final class SseConnection implements StreamWriter.Observer {
             }
         }
         writer.release();
+        if (lastValues != null) {
+            lastValues.release();
+        }
         counters.closed(reason);
         owner.onClosed(this, reason);
     }
 
-    /** A reader that can't be written to is cut without words. */
+    /** A reader that can't be written to, or has got a part of a frame only, is cut without words. */
     private void part(CloseReason reason) {
-        if (writer.isBusy()) {
+        if (writer.isBusy() || (lastValues != null && lastValues.isWithinFrame())) {
             writer.cut(reason == CloseReason.STALLED);
             return;
         }
         writer.write(ControlFrames.closing(reason));
-        if (cutToEnd || writer.isBusy()) {
+        if (client.cutToEnd() || writer.isBusy()) {
             writer.cut(false);
         } else {
             writer.end();
@@ -216,12 +356,5 @@ public final class SseConnection implements StreamWriter.Observer {
     @Override
     public void onClosed() {
         close(CloseReason.CLIENT);
-    }
-
-    private void wrote(long nowNanos) {
-        heartbeatDue = false;
-        lastWriteNanos = nowNanos;
-        lastProgressNanos = nowNanos;
-        lastProgress = writer.progress();
     }
 }

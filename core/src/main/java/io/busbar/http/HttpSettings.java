@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param padding whether streams begin with 2 KiB of comment
  * @param fastPath whether plain HTTP/1.1 may be written below the codec
  * @param eventSourceSafe whether refusals that pass are answered so that {@code EventSource} tries again
+ * @param history whether events have ids, and can be resumed from
  * @param addressesPerConnection the most addresses and patterns of a request
  * @param requestBytes the largest body
  * @param requestTimeout how long a reply is waited for
@@ -18,6 +19,7 @@ public record HttpSettings(
         boolean padding,
         boolean fastPath,
         boolean eventSourceSafe,
+        boolean history,
         int addressesPerConnection,
         long requestBytes,
         Duration requestTimeout) {}

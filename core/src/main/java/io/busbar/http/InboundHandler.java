@@ -1,7 +1,10 @@
 package io.busbar.http;
 
 import io.busbar.hub.Hub;
+import io.busbar.hub.HubClosedException;
+import io.busbar.intake.PublishKey;
 import io.busbar.plugin.Event;
+import io.busbar.plugin.IdempotencyConflictException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +15,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.BitSet;
@@ -37,31 +41,46 @@ public final class InboundHandler implements Handler<RoutingContext> {
         this.exchange = exchange;
     }
 
-    /** Returns a handler that publishes: 204. */
+    /** Returns a handler that publishes: 202 with the event's id, or 204 if it was not recorded. */
     public static InboundHandler publishing(Hub hub, Entitlement entitlement, HttpSettings settings) {
-        return new InboundHandler(entitlement, settings.requestBytes(), (event, context) -> hub.publish(event)
-                .onSuccess(done -> noContent(context)));
+        return new InboundHandler(entitlement, settings.requestBytes(), (event, context) -> {
+            PublishKey key = InboundMessage.key(context, settings.history());
+            return hub.publish(event, key).map(id -> {
+                if (id == null) {
+                    noContent(context);
+                } else {
+                    accepted(context, id);
+                }
+                return null;
+            });
+        });
     }
 
     /** Returns a handler that sends to one consumer: 204, or 503 if there is none. */
     public static InboundHandler sending(Entitlement entitlement, HttpSettings settings) {
-        return new InboundHandler(entitlement, settings.requestBytes(), (event, context) -> context.vertx()
-                .eventBus()
-                .sender(event.address(), options(event))
-                .write(event.body())
-                .onSuccess(done -> noContent(context)));
+        return new InboundHandler(entitlement, settings.requestBytes(), (event, context) -> {
+            InboundMessage.refuseKey(context);
+            return context.vertx()
+                    .eventBus()
+                    .sender(event.address(), options(event))
+                    .write(event.body())
+                    .onSuccess(done -> noContent(context));
+        });
     }
 
     /** Returns a handler that sends to one consumer, and answers with its reply. */
     public static InboundHandler requesting(Entitlement entitlement, HttpSettings settings) {
         long timeoutMs = settings.requestTimeout().toMillis();
-        return new InboundHandler(entitlement, settings.requestBytes(), (event, context) -> context.vertx()
-                .eventBus()
-                .request(event.address(), event.body(), options(event).setSendTimeout(timeoutMs))
-                .map(reply -> {
-                    answer(context, reply);
-                    return null;
-                }));
+        return new InboundHandler(entitlement, settings.requestBytes(), (event, context) -> {
+            InboundMessage.refuseKey(context);
+            return context.vertx()
+                    .eventBus()
+                    .request(event.address(), event.body(), options(event).setSendTimeout(timeoutMs))
+                    .map(reply -> {
+                        answer(context, reply);
+                        return null;
+                    });
+        });
     }
 
     @Override
@@ -86,6 +105,15 @@ public final class InboundHandler implements Handler<RoutingContext> {
     private static void noContent(RoutingContext context) {
         if (isOpen(context)) {
             context.response().setStatusCode(204).end();
+        }
+    }
+
+    private static void accepted(RoutingContext context, String id) {
+        if (isOpen(context)) {
+            context.response()
+                    .setStatusCode(202)
+                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(new JsonObject().put("id", id).toBuffer());
         }
     }
 
@@ -119,6 +147,12 @@ public final class InboundHandler implements Handler<RoutingContext> {
     private static Problem problemOf(@Nullable Throwable cause) {
         if (cause instanceof Problem problem) {
             return problem;
+        }
+        if (cause instanceof IdempotencyConflictException) {
+            return Problem.of(409, "this Idempotency-Key was used for another message");
+        }
+        if (cause instanceof HubClosedException) {
+            return Problem.of(503, "shutting down");
         }
         if (cause instanceof ReplyException failure) {
             return switch (failure.failureType()) {

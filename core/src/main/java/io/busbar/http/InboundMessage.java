@@ -1,22 +1,28 @@
 package io.busbar.http;
 
 import io.busbar.address.AddressPattern;
+import io.busbar.intake.PublishKey;
 import io.busbar.plugin.Event;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
+import io.vertx.ext.auth.User;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what a client wants to bring onto the bus. */
 final class InboundMessage {
+
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
     private InboundMessage() {}
 
@@ -30,9 +36,6 @@ final class InboundMessage {
         String address = Addresses.checked(String.valueOf(context.pathParam("address")));
         if (AddressPattern.isPattern(address)) {
             throw Problem.of(400, "an address to publish to must not hold a wildcard");
-        }
-        if (context.request().getHeader("Idempotency-Key") != null) {
-            throw Problem.of(400, "Idempotency-Key needs a history, which this bridge does not keep");
         }
         String type = context.request().getHeader("Sse-Event");
         String key = context.request().getHeader("Sse-Key");
@@ -51,6 +54,53 @@ final class InboundMessage {
         }
     }
 
+    /**
+     * Returns the idempotency key of a request, in the scope of its user; null if there is none.
+     *
+     * @throws Problem 400 if it can't be one, or there is no history to keep it
+     */
+    static @Nullable PublishKey key(RoutingContext context, boolean history) {
+        List<String> keys = context.request().headers().getAll("Idempotency-Key");
+        if (keys.isEmpty()) {
+            return null;
+        }
+        if (!history) {
+            throw Problem.of(400, "Idempotency-Key needs a history, which this bridge does not keep");
+        }
+        if (keys.size() > 1 || !KEY.matcher(keys.get(0)).matches()) {
+            throw Problem.of(400, "Idempotency-Key must be 1 to 255 visible ASCII characters");
+        }
+        return new PublishKey(nameOf(context.user()), keys.get(0));
+    }
+
+    private static String nameOf(@Nullable User user) {
+        if (user == null) {
+            return "anonymous";
+        }
+        String subject = user.subject();
+        return "user " + (subject == null ? user.principal().encode() : subject);
+    }
+
+    /** Refuses a request with a key that nobody would look at: its sender takes it for a promise. */
+    static void refuseKey(RoutingContext context) {
+        if (context.request().getHeader("Idempotency-Key") != null) {
+            throw Problem.of(400, "only publishing takes an Idempotency-Key");
+        }
+    }
+
+    private static @Nullable Object json(Buffer body) {
+        Object value;
+        try {
+            value = Json.decodeValue(body);
+        } catch (DecodeException e) {
+            throw Problem.of(400, "the body is not JSON");
+        }
+        if (value instanceof Double number && !Double.isFinite(number)) {
+            throw Problem.of(400, "the number is too large");
+        }
+        return value;
+    }
+
     private static @Nullable Object value(@Nullable String contentType, Buffer body) {
         String[] parts = contentType == null ? new String[] {""} : contentType.split(";", 2);
         String type = parts[0].trim().toLowerCase(Locale.ROOT);
@@ -62,11 +112,7 @@ final class InboundMessage {
             }
         }
         if (type.equals("application/json")) {
-            try {
-                return Json.decodeValue(body);
-            } catch (DecodeException e) {
-                throw Problem.of(400, "the body is not JSON");
-            }
+            return json(body);
         }
         if (!type.equals("text/plain")) {
             throw Problem.of(415, "send application/json or text/plain");

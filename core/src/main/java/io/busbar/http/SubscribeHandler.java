@@ -1,13 +1,15 @@
 package io.busbar.http;
 
+import io.busbar.address.Selection;
 import io.busbar.address.SubscriptionKey;
 import io.busbar.bus.AddressLimitException;
-import io.busbar.connection.StreamWriter;
 import io.busbar.connection.Writers;
+import io.busbar.delivery.DeliveryLoop;
+import io.busbar.delivery.Feeds;
+import io.busbar.delivery.Start;
 import io.busbar.hub.Admission;
-import io.busbar.hub.DeliveryLoop;
-import io.busbar.hub.Feeds;
 import io.busbar.hub.Hub;
+import io.busbar.window.EntryFilter;
 import io.busbar.wire.ControlFrames;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -62,7 +64,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         Future<Buffer> body = HttpMethod.POST.equals(context.request().method())
                 ? RequestBody.read(context, settings.requestBytes())
                 : Future.succeededFuture();
-        body.map(read -> SubscribeRequest.parse(context, read, settings.addressesPerConnection()))
+        body.map(read -> SubscribeRequest.parse(context, read, settings.addressesPerConnection(), settings.history()))
                 .compose(request -> entitlement
                         .of(context.user())
                         .compose(entitled ->
@@ -102,29 +104,25 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             case ADMITTED -> {}
         }
         Feeds.Reservation reservation = loop.reserve(request.keys());
-        return reservation.ready().transform(ready -> {
+        EntryFilter filter = new EntryFilter(entitled, new Selection(request.keys()));
+        Future<Start> start = reservation
+                .ready()
+                .compose(ready -> loop.findStart(reservation, filter, request.resume(), request.from()));
+        return start.transform(found -> {
             boolean wanted = !context.response().closed() && !context.response().headWritten();
-            Throwable refusal = ready.cause();
-            Stream stream = null;
-            if (ready.succeeded() && wanted && !closed) {
+            Throwable refusal = found.cause();
+            DeliveryLoop.Opening opening = null;
+            if (found.succeeded() && wanted && !closed) {
                 try {
-                    stream = prepare(context, request, loop);
+                    opening = prepare(context, request, filter, loop, () -> admission.leave(ip));
                 } catch (IllegalStateException e) {
                     // Somebody else has begun to answer.
                     refusal = e;
                 }
             }
-            if (stream != null) {
+            if (opening != null) {
                 // From here on the reservation and the admission are the loop's.
-                loop.open(
-                        reservation,
-                        this,
-                        stream.subscriber(),
-                        stream.writer(),
-                        entitled,
-                        request.cutToEnd(),
-                        stream.first(),
-                        () -> admission.leave(ip));
+                loop.open(opening, reservation, found.result());
                 return Future.succeededFuture();
             }
             loop.cancel(reservation);
@@ -136,9 +134,8 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         });
     }
 
-    private record Stream(ClientSubscriber subscriber, StreamWriter writer, Buffer first) {}
-
-    private Stream prepare(RoutingContext context, SubscribeRequest request, DeliveryLoop loop) {
+    private DeliveryLoop.Opening prepare(
+            RoutingContext context, SubscribeRequest request, EntryFilter filter, DeliveryLoop loop, Runnable release) {
         Set<String> addresses = new LinkedHashSet<>();
         request.keys().forEach(key -> addresses.add(key.text()));
         ClientSubscriber subscriber = new ClientSubscriber(
@@ -146,13 +143,16 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
                 context.user(),
                 addresses,
                 String.valueOf(context.request().remoteAddress()));
-        Buffer first = ControlFrames.preamble(settings.retry(), settings.padding());
-        if (request.resumes()) {
-            first.appendBuffer(ControlFrames.resumeReset());
-        }
         putHeaders(context.response());
-        StreamWriter writer = Writers.forResponse(context, settings.fastPath(), loop.payloadCopy());
-        return new Stream(subscriber, writer, first);
+        return new DeliveryLoop.Opening(
+                this,
+                subscriber,
+                Writers.forResponse(context, settings.fastPath(), loop.payloadCopy()),
+                filter,
+                request.cutToEnd(),
+                request.heartbeatEvents(),
+                ControlFrames.preamble(settings.retry(), settings.padding()),
+                release);
     }
 
     private static void putHeaders(HttpServerResponse response) {

@@ -1,6 +1,8 @@
 package io.busbar.http;
 
 import io.busbar.address.SubscriptionKey;
+import io.busbar.history.EventId;
+import io.busbar.history.From;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
@@ -20,22 +22,27 @@ import org.jspecify.annotations.Nullable;
  * What a client asks for.
  *
  * @param keys the addresses and patterns, each once, in the order of the request
- * @param resumes whether the client has seen events of an earlier stream
+ * @param resume where the client was in an earlier stream; null if this is its first
+ * @param from where it wants to begin if there is nothing to resume
+ * @param heartbeatEvents whether heartbeats have to be events
  * @param cutToEnd whether the client takes a clean end as final, so that it has to be cut in order to come back
  */
-record SubscribeRequest(List<SubscriptionKey> keys, boolean resumes, boolean cutToEnd) {
+record SubscribeRequest(
+        List<SubscriptionKey> keys, @Nullable EventId resume, From from, boolean heartbeatEvents, boolean cutToEnd) {
 
     private static final Set<String> BODY_KEYS = Set.of("addresses", "lastEventId", "from");
-    private static final Pattern EVENT_ID = Pattern.compile("[A-Za-z0-9._~-]{1,128}");
+    private static final int LONGEST_ID = 128;
+    private static final Pattern ID_CHARACTERS = Pattern.compile("[A-Za-z0-9._~-]+");
 
     /**
      * Reads a request.
      *
      * @param body the body of a POST, or null
      * @param mostAddresses the limit of addresses and patterns
+     * @param history whether there is one to resume from
      * @throws Problem 400 or 406 if it can't be understood
      */
-    static SubscribeRequest parse(RoutingContext context, @Nullable Buffer body, int mostAddresses) {
+    static SubscribeRequest parse(RoutingContext context, @Nullable Buffer body, int mostAddresses, boolean history) {
         checkAccept(context.request().headers().getAll(HttpHeaders.ACCEPT));
         List<String> addresses = new ArrayList<>();
         String inPath = context.pathParam("address");
@@ -52,16 +59,46 @@ record SubscribeRequest(List<SubscriptionKey> keys, boolean resumes, boolean cut
             JsonObject json = parse(body);
             addresses.addAll(addresses(json));
             lastEventId = first(lastEventId, text(json, "lastEventId"));
-            from = first(from, text(json, "from"));
+            from = first(from, json.getValue("from") instanceof Number number ? number.toString() : text(json, "from"));
         }
-        if (from != null && !from.equals("now")) {
-            throw Problem.of(400, "\"from\" other than now needs a history, which this bridge does not keep");
+        String heartbeat = query(context, "heartbeat");
+        if (heartbeat != null && !heartbeat.equals("event")) {
+            throw Problem.of(400, "\"heartbeat\" can only be event");
         }
-        if (lastEventId != null && !EVENT_ID.matcher(lastEventId).matches()) {
+        return new SubscribeRequest(
+                keys(addresses, mostAddresses),
+                lastEventId == null ? null : eventId(lastEventId, history),
+                from == null ? From.NOW : from(from, history),
+                heartbeat != null,
+                context.request().getHeader("Datastar-Request") != null);
+    }
+
+    private static EventId eventId(String text, boolean history) {
+        if (text.length() > LONGEST_ID) {
+            throw Problem.of(400, "the last event id is too long");
+        }
+        if (!history && ID_CHARACTERS.matcher(text).matches()) {
+            // Whatever it is, it is of another log.
+            return EventId.FOREIGN;
+        }
+        try {
+            return EventId.parse(text);
+        } catch (IllegalArgumentException e) {
             throw Problem.of(400, "the last event id is not one of this server");
         }
-        boolean datastar = context.request().getHeader("Datastar-Request") != null;
-        return new SubscribeRequest(keys(addresses, mostAddresses), lastEventId != null, datastar);
+    }
+
+    private static From from(String text, boolean history) {
+        From from;
+        try {
+            from = From.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw Problem.of(400, "\"from\" can be now, earliest, last, a number, or a time such as -30s");
+        }
+        if (!history && from.kind() != From.Kind.NOW) {
+            throw Problem.of(400, "\"from\" other than now needs a history, which this bridge does not keep");
+        }
+        return from;
     }
 
     private static void checkAccept(List<String> lines) {

@@ -3,28 +3,37 @@ package io.busbar.hub;
 import io.busbar.address.SubscriptionKey;
 import io.busbar.bus.AddressLimitException;
 import io.busbar.bus.BusConsumers;
-import io.busbar.bus.BusMark;
 import io.busbar.bus.BusSource;
+import io.busbar.delivery.DeliveryLoop;
+import io.busbar.delivery.Upstream;
+import io.busbar.history.Log;
+import io.busbar.history.LogRecord;
+import io.busbar.history.MemoryLog;
+import io.busbar.intake.Intake;
+import io.busbar.intake.PublishKey;
+import io.busbar.intake.Publisher;
 import io.busbar.metrics.Counters;
 import io.busbar.permission.PermissionRules;
+import io.busbar.permission.RuleCache;
 import io.busbar.plugin.BridgeListener;
 import io.busbar.plugin.CloseReason;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.Subscriber;
+import io.busbar.window.Conflation;
+import io.busbar.window.Entry;
+import io.busbar.window.LastValues;
 import io.busbar.window.Window;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,57 +41,75 @@ import org.jspecify.annotations.Nullable;
  * place in the window, and wakes the event loops whose readers want it. It belongs to no deployment, since Vert.x would
  * close the bus consumers with that.
  */
-public final class Hub {
+public final class Hub implements Upstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+    private static final long SHORTEST_AGE_TIMER_MS = 50;
+    private static final long MOST_UNRECORDED_KEYS = 10_000;
 
     private final VertxInternal vertx;
     private final ContextInternal context;
     private final HubSettings settings;
-    private final List<BridgeListener> listeners;
-    private final Counters counters;
+    private final Listeners listeners;
+    private final Counters counters = new Counters();
     private final Admission admission;
+    private final Log log = new MemoryLog();
     private final Window window;
+    private final @Nullable LastValues lastValues;
     private final BusConsumers consumers;
-    private final String mark;
     private final ConcurrentMap<EventLoop, DeliveryLoop> loops = new ConcurrentHashMap<>();
 
     // owned by the hub's context
-    private final int addressLimit;
-    private int unboundedKeys;
+    private final @Nullable Conflation conflation;
     private final Interest interest = new Interest();
     private final Intake intake;
-    private long seenPinFloor;
+    private final LogTail tail;
+    private final Publisher publisher;
+    private int unboundedKeys;
+    private long seenPinFloors;
+    private @Nullable Long ageTimer;
     private boolean closed;
 
     /**
      * Creates a hub that consumes nothing yet.
      *
      * @param listeners are told of streams; in this order
-     * @param lingerNanos how long an address without subscribers stays consumed
-     * @param addressLimit the most unlisted addresses, and the most patterns and addresses of multiplexed sources
      */
     public Hub(
             VertxInternal vertx,
             HubSettings settings,
             PermissionRules outbound,
             List<BusSource> sources,
-            List<BridgeListener> listeners,
-            long lingerNanos,
-            int addressLimit,
-            int connectionLimit,
-            int connectionsPerIpLimit) {
+            List<BridgeListener> listeners) {
         this.vertx = vertx;
         this.context = ownContext(vertx);
         this.settings = settings;
-        this.addressLimit = addressLimit;
-        this.listeners = listeners;
-        this.counters = new Counters();
-        this.admission = new Admission(connectionLimit, connectionsPerIpLimit);
-        this.window = new Window(settings.windowBytes());
-        this.intake = new Intake(outbound, interest, window, settings.eventBytes(), counters);
-        this.mark = settings.name() + "@" + UUID.randomUUID();
-        this.consumers = new BusConsumers(vertx, sources, mark, lingerNanos, addressLimit, counters, this::takeIn);
+        this.listeners = new Listeners(listeners);
+        this.admission = new Admission(settings.connectionLimit(), settings.connectionsPerIpLimit());
+        this.window = new Window(settings.retention(), this::onTrim);
+        this.lastValues =
+                settings.history() ? new LastValues(settings.lastValueAddresses(), settings.lastValueBytes()) : null;
+        this.conflation = settings.delivery().streams().conflate() ? new Conflation() : null;
+        RuleCache rules = new RuleCache(outbound);
+        this.intake = new Intake(
+                rules,
+                (address, patterns) ->
+                        settings.history() || !interest.of(address, patterns).isEmpty(),
+                settings.eventBytes(),
+                counters);
+        this.tail =
+                new LogTail(rules, interest, window, lastValues, conflation, settings.history() ? log.epoch() : null);
+        String mark = settings.name() + "@" + log.epoch();
+        this.publisher = new Publisher(
+                vertx,
+                intake,
+                log,
+                window,
+                mark,
+                settings.history(),
+                Math.min(settings.retention().events(), MOST_UNRECORDED_KEYS));
+        this.consumers = new BusConsumers(
+                vertx, sources, log, mark, settings.lingerNanos(), settings.addressLimit(), counters, this::takeIn);
     }
 
     /**
@@ -99,7 +126,8 @@ public final class Hub {
     /** Starts to consume the listed sources; completes when the bus knows them. */
     public Future<Void> start() {
         Promise<Void> promise = Promise.promise();
-        context.runOnContext(run -> consumers.start().onComplete(promise));
+        context.runOnContext(run ->
+                log.open(new FromLog()).compose(opened -> consumers.start()).onComplete(promise));
         return promise.future();
     }
 
@@ -118,62 +146,125 @@ public final class Hub {
         return consumers.count();
     }
 
-    /** Returns the bytes that the window holds. */
-    public long windowBytes() {
-        return window.bytes();
+    /** Returns the window. */
+    public Window window() {
+        return window;
+    }
+
+    /** Returns the last values; null without a history. */
+    public @Nullable LastValues lastValues() {
+        return lastValues;
+    }
+
+    @Override
+    public long announced() {
+        return tail.announced();
+    }
+
+    @Override
+    public String epoch() {
+        return log.epoch();
+    }
+
+    @Override
+    public Future<Long> logEnd() {
+        Promise<Long> promise = Promise.promise();
+        context.runOnContext(run -> log.end().onComplete(promise));
+        return promise.future();
     }
 
     /** Returns the actor on {@code eventLoop}. */
     public DeliveryLoop on(EventLoop eventLoop) {
-        return loops.computeIfAbsent(eventLoop, loop -> new DeliveryLoop(loop, this, settings, window, counters));
+        return loops.computeIfAbsent(
+                eventLoop, loop -> new DeliveryLoop(loop, this, settings.delivery(), window, lastValues, counters));
     }
 
     // ---- events ----
 
     /**
-     * Delivers {@code event} to this bridge's subscribers, and publishes it on the bus for everyone else.
+     * Records {@code event}, and then puts it on the bus, once if there is a key.
      *
-     * @return completes when both have been begun, which fixes the event's place in the order
+     * @return completes on the caller's context, with the event's id, or with null if it was not recorded
      */
-    public Future<Void> publish(Event event) {
-        Promise<Void> promise = vertx.getOrCreateContext().promise();
+    public Future<@Nullable String> publish(Event event, @Nullable PublishKey key) {
+        Promise<@Nullable String> promise = vertx.getOrCreateContext().promise();
         context.runOnContext(run -> {
             if (closed) {
-                promise.fail("The bridge is closed");
-                return;
-            }
-            DeliveryOptions options = new DeliveryOptions();
-            event.headers().forEach(options::addHeader);
-            if (intake.isPermitted(event)) {
-                takeIn(event, true);
-                options.addHeader(BusMark.HEADER, mark);
-            }
-            try {
-                vertx.eventBus().publish(event.address(), event.body(), options);
-                promise.complete();
-            } catch (RuntimeException e) {
-                promise.fail(e);
+                promise.fail(new HubClosedException());
+            } else {
+                try {
+                    publisher.publish(event, key).onComplete(promise);
+                } catch (RuntimeException e) {
+                    promise.fail(e);
+                }
             }
         });
         return promise.future();
     }
 
     private void takeIn(Event event, boolean seenByPatterns) {
-        intake.take(event, seenByPatterns);
-        if (window.pinFloor() != seenPinFloor) {
-            // Connections that hold memory which is needed have to go, whether the event concerns them or not.
-            seenPinFloor = window.pinFloor();
-            loops.values().forEach(loop -> loop.wake(window.head()));
+        LogRecord record = intake.record(event, seenByPatterns, null);
+        if (record != null) {
+            log.append(record).onFailure(cause -> LOG.warn("An event could not be recorded", cause));
         }
+    }
+
+    /** What comes out of the log, and what that means for those who are behind it. */
+    private final class FromLog implements Log.Tail {
+
+        @Override
+        public void accept(long seq, LogRecord record) {
+            tail.accept(seq, record);
+            long pinFloors = window.pinFloor() + (lastValues == null ? 0 : lastValues.pinFloor());
+            if (pinFloors != seenPinFloors) {
+                // Connections that hold memory which is needed have to go, whether the event concerns them or not.
+                seenPinFloors = pinFloors;
+                loops.values().forEach(loop -> loop.wake(seq));
+            }
+            beginToTrim();
+        }
+
+        @Override
+        public void mark(long seq) {
+            tail.mark(seq);
+            beginToTrim();
+        }
+    }
+
+    private void beginToTrim() {
+        if (ageTimer == null && settings.history()) {
+            trimByAge();
+        }
+    }
+
+    private void onTrim(Entry entry) {
+        if (lastValues != null) {
+            lastValues.keep(entry);
+        }
+        if (conflation != null) {
+            conflation.remove(entry);
+        }
+        publisher.forgetTo(entry.seq());
+    }
+
+    /** Age does not wait for traffic: as long as there is something that gets older, there is a timer. */
+    private void trimByAge() {
+        long next = window.trimByAge(System.nanoTime());
+        ageTimer = next == Long.MAX_VALUE
+                ? null
+                : vertx.setTimer(Math.max(SHORTEST_AGE_TIMER_MS, TimeUnit.NANOSECONDS.toMillis(next)), id -> {
+                    ageTimer = null;
+                    trimByAge();
+                });
     }
 
     // ---- what the loops want ----
 
-    /** Begins to deliver events for {@code key} to {@code loop}, until {@link #release}. */
-    Acquisition acquire(SubscriptionKey key, DeliveryLoop loop) {
-        Promise<Void> promise =
+    @Override
+    public Acquisition acquire(SubscriptionKey key, DeliveryLoop loop) {
+        Promise<Acquired> promise =
                 vertx.contextBuilder().withEventLoop(loop.eventLoop()).build().promise();
-        Acquisition acquisition = new Acquisition(key, loop, promise.future());
+        Held held = new Held(key, loop, promise.future());
         context.runOnContext(run -> {
             if (closed) {
                 promise.fail("The bridge is closed");
@@ -181,71 +272,72 @@ public final class Hub {
             }
             BusConsumers.Lease lease = key.pattern() == null ? consumers.open(key.text()) : consumers.openListed();
             if (lease.unbounded() && !interest.contains(key)) {
-                if (unboundedKeys == addressLimit) {
-                    promise.fail(new AddressLimitException(addressLimit));
+                if (unboundedKeys == settings.addressLimit()) {
+                    promise.fail(new AddressLimitException(settings.addressLimit()));
                     return;
                 }
                 unboundedKeys++;
             }
             interest.add(key, loop);
-            acquisition.lease = lease;
-            lease.ready().onComplete(promise);
+            held.lease = lease;
+            long indexedSince = window.head();
+            lease.recordedSince()
+                    .map(recordedSince -> new Acquired(indexedSince, recordedSince))
+                    .onComplete(promise);
         });
-        return acquisition;
+        return held;
     }
 
-    /** Gives up what {@link #acquire} got, whatever became of it; to be called once. */
-    void release(Acquisition acquisition) {
-        context.runOnContext(run -> {
-            BusConsumers.Lease lease = acquisition.lease;
-            if (lease != null) {
-                interest.remove(acquisition.key, acquisition.loop);
-                if (lease.unbounded() && !interest.contains(acquisition.key)) {
-                    unboundedKeys--;
-                }
-                lease.release().run();
-            }
-        });
-    }
-
-    /** What a loop asked for. */
-    static final class Acquisition {
-        final SubscriptionKey key;
-        final DeliveryLoop loop;
-
-        /** Completes, on the loop, when events for the key reach it. */
-        final Future<Void> ready;
+    /** What a loop has of a key. */
+    private final class Held implements Acquisition {
+        private final SubscriptionKey key;
+        private final DeliveryLoop loop;
+        private final Future<Acquired> ready;
 
         // owned by the hub's context; null if it was refused
         private BusConsumers.@Nullable Lease lease;
 
-        Acquisition(SubscriptionKey key, DeliveryLoop loop, Future<Void> ready) {
+        Held(SubscriptionKey key, DeliveryLoop loop, Future<Acquired> ready) {
             this.key = key;
             this.loop = loop;
             this.ready = ready;
         }
+
+        @Override
+        public Future<Acquired> ready() {
+            return ready;
+        }
+
+        @Override
+        public void release() {
+            context.runOnContext(run -> {
+                if (lease != null) {
+                    interest.remove(key, loop);
+                    if (lease.unbounded() && !interest.contains(key)) {
+                        unboundedKeys--;
+                    }
+                    lease.release().run();
+                }
+            });
+        }
     }
 
-    void opened(Subscriber subscriber) {
-        tell(listener -> listener.onOpen(subscriber));
+    @Override
+    public void opened(Subscriber subscriber) {
+        listeners.tell(listener -> listener.onOpen(subscriber));
     }
 
-    void closed(Subscriber subscriber, CloseReason reason) {
+    @Override
+    public void slow(Subscriber subscriber) {
+        listeners.tell(listener -> listener.onSlowConsumer(subscriber));
+    }
+
+    @Override
+    public void closed(Subscriber subscriber, CloseReason reason) {
         if (LOG.isDebugEnabled()) {
             LOG.debug("Stream " + subscriber.id() + " of " + subscriber.remoteAddress() + " closed: " + reason.text());
         }
-        tell(listener -> listener.onClose(subscriber, reason));
-    }
-
-    private void tell(Consumer<BridgeListener> call) {
-        for (BridgeListener listener : listeners) {
-            try {
-                call.accept(listener);
-            } catch (Throwable e) {
-                // Whatever it is: code of others must not end this event loop's work.
-                LOG.error("Listener " + listener.getClass().getName() + " failed", e);
-            }
-        }
+        listeners.tell(listener -> listener.onClose(subscriber, reason));
     }
 
     // ---- the end ----
@@ -263,9 +355,16 @@ public final class Hub {
         Promise<Void> promise = Promise.promise();
         context.runOnContext(run -> {
             closed = true;
-            consumers.close().onComplete(done -> {
+            if (ageTimer != null) {
+                vertx.cancelTimer(ageTimer);
+            }
+            consumers.close().eventually(log::close).onComplete(done -> {
                 window.release();
+                if (lastValues != null) {
+                    lastValues.release();
+                }
                 intake.release();
+                tail.release();
                 promise.complete();
             });
         });

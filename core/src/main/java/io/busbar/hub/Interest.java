@@ -2,6 +2,7 @@ package io.busbar.hub;
 
 import io.busbar.address.KeyMap;
 import io.busbar.address.SubscriptionKey;
+import io.busbar.delivery.DeliveryLoop;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-/** This node's fan-out of one bridge: addresses to subscriptions, one actor per event loop. Internal. */
+/** This node's fan-out of one bridge: from the log into the window, and to the event loops that want it. Internal. */
 @NullMarked
 package io.busbar.hub;
 

@@ -1,5 +1,6 @@
 package io.busbar.metrics;
 
+import io.busbar.history.ResumeStatus;
 import io.busbar.plugin.CloseReason;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -13,6 +14,9 @@ public final class Counters {
     private final LongAdder eventsIn = new LongAdder();
     private final LongAdder eventsOut = new LongAdder();
     private final AtomicInteger subscriptions = new AtomicInteger();
+    private final LongAdder slow = new LongAdder();
+    private final LongAdder missed = new LongAdder();
+    private final Map<ResumeStatus, LongAdder> resumed = adders(ResumeStatus.class);
     private final Map<CloseReason, LongAdder> closed = adders(CloseReason.class);
     private final Map<DropReason, LongAdder> dropped = adders(DropReason.class);
 
@@ -29,6 +33,21 @@ public final class Counters {
     /** Counts subscriptions that came, or, negative, that went. */
     public void subscriptions(int change) {
         subscriptions.addAndGet(change);
+    }
+
+    /** Counts one connection that became slow. */
+    public void slow() {
+        slow.increment();
+    }
+
+    /** Counts entries of the log that a slow connection may not have got. */
+    public void missed(long entries) {
+        missed.add(entries);
+    }
+
+    /** Counts one connection that resumed. */
+    public void resumed(ResumeStatus status) {
+        adder(resumed, status).increment();
     }
 
     /** Counts one connection that ended. */
@@ -54,6 +73,23 @@ public final class Counters {
     /** Returns how many subscriptions there are now. */
     public int subscriptions() {
         return subscriptions.get();
+    }
+
+    /** Returns how often a connection became slow. */
+    public long slowCount() {
+        return slow.sum();
+    }
+
+    /** Returns how many entries of the log slow connections may not have got. */
+    public long missedCount() {
+        return missed.sum();
+    }
+
+    /** Returns the connections that resumed, by how that ended; each status is there. */
+    public Map<String, Long> resumed() {
+        Map<String, Long> sums = new LinkedHashMap<>();
+        resumed.forEach((status, count) -> sums.put(status.text(), count.sum()));
+        return sums;
     }
 
     /** Returns the connections that ended, by reason; each reason is there. */

@@ -1,29 +1,40 @@
 package io.busbar.window;
 
-import java.util.BitSet;
 import java.util.List;
+import java.util.function.LongSupplier;
 
-/** A reader's position in the log, and what it wants of what comes after. Confined to one event loop. */
+/**
+ * A reader's position in the log, and what it wants of what comes after. Near the end of the log it goes by the indexes
+ * of what it subscribed to; farther back, where those have forgotten, it looks through the window. Confined to one event
+ * loop.
+ */
 public final class Cursor {
 
+    /** So many entries are looked at in one go. */
+    private static final int LOOKS = 1024;
+
     private final Window window;
-    private final BitSet entitled;
+    private final EntryFilter filter;
     private final SeqIndex[] indexes;
+    private final LongSupplier indexedTo;
     private final int[] next;
     private long position;
 
     /**
-     * Creates a cursor that reads what comes after the window's present head.
+     * Creates a cursor.
      *
-     * @param entitled the outbound rules that apply to the reader
-     * @param indexes what it subscribed to; not changed by others
+     * @param filter what the reader gets
+     * @param indexes of what it subscribed to
+     * @param indexedTo up to which number the indexes say all
+     * @param position the number after which it reads on
      */
-    public Cursor(Window window, BitSet entitled, List<SeqIndex> indexes) {
+    public Cursor(Window window, EntryFilter filter, List<SeqIndex> indexes, LongSupplier indexedTo, long position) {
         this.window = window;
-        this.entitled = entitled;
+        this.filter = filter;
         this.indexes = indexes.toArray(SeqIndex[]::new);
+        this.indexedTo = indexedTo;
         this.next = new int[this.indexes.length];
-        this.position = window.head();
+        this.position = position;
     }
 
     /** Returns the number of the last entry that was read or passed over. */
@@ -31,50 +42,57 @@ public final class Cursor {
         return position;
     }
 
-    /** Returns whether there are entries behind the position. */
+    /** Returns whether there may be entries for this reader behind the position. */
     public boolean hasMore() {
         for (SeqIndex index : indexes) {
-            if (index.size() > 0 && index.get(index.size() - 1) > position) {
+            if (index.forgottenTo() > position || (index.size() > 0 && index.get(index.size() - 1) > position)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Returns whether an entry that this reader may have wanted left the window before it was read. */
-    public boolean isBehindWindow() {
-        for (SeqIndex index : indexes) {
-            if (index.isTrimmedAfter(position)) {
-                return true;
-            }
+    /** Passes over what is known to hold nothing for this reader. */
+    public void advance() {
+        if (!hasMore()) {
+            position = Math.max(position, indexedTo.getAsLong());
         }
-        return false;
+    }
+
+    /** Returns whether an entry that this reader may have wanted has left the window before it was read. */
+    public boolean isBehindWindow() {
+        long oldest = window.oldest();
+        if (position + 1 >= oldest) {
+            return false;
+        }
+        if (position < forgottenTo()) {
+            return true;
+        }
+        findNext();
+        return takeLeast() < oldest;
     }
 
     /**
      * Reads on: adds to {@code batch}, which is empty, the entries that are wanted, in log order, each once, as long as
-     * they have at most {@code maxBytes} together (one entry is always taken), and moves the position behind them.
+     * they have at most {@code maxBytes} together (one entry is always taken), and moves the position behind them. It
+     * may find nothing although there {@link #hasMore} is: then it looks farther the next time.
      *
-     * @return false if an entry had left the window; the position is then before it
+     * @param conflate whether to leave out entries of which this reader gets a newer one of the same key
+     * @return false if the next entry has left the window; the position is then before it
      */
-    public boolean read(List<Entry> batch, int maxBytes) {
-        if (isBehindWindow()) {
-            return false;
+    public boolean read(List<Entry> batch, int maxBytes, boolean conflate) {
+        long forgottenTo = forgottenTo();
+        if (position < forgottenTo) {
+            return look(batch, forgottenTo, maxBytes, conflate);
         }
-        for (int i = 0; i < indexes.length; i++) {
-            next[i] = indexes[i].firstAfter(position);
-        }
+        findNext();
         int bytes = 0;
-        while (bytes < maxBytes) {
-            long seq = takeLeast();
-            if (seq == Long.MAX_VALUE) {
-                break;
-            }
+        for (long seq = takeLeast(); seq != Long.MAX_VALUE && bytes < maxBytes; seq = takeLeast()) {
             Entry entry = window.get(seq);
             if (entry == null) {
-                return false;
+                return !batch.isEmpty();
             }
-            if (entry.isPermittedTo(entitled)) {
+            if (entry.isPermittedTo(filter.entitled()) && !(conflate && filter.isSuperseded(entry))) {
                 bytes += entry.payloadBytes();
                 if (bytes > maxBytes && !batch.isEmpty()) {
                     break;
@@ -84,6 +102,68 @@ public final class Cursor {
             position = seq;
         }
         return true;
+    }
+
+    private boolean look(List<Entry> batch, long upTo, int maxBytes, boolean conflate) {
+        int bytes = 0;
+        for (int i = 0; i < LOOKS && position < upTo && bytes < maxBytes; i++) {
+            Entry entry = window.get(position + 1);
+            if (entry == null) {
+                return !batch.isEmpty();
+            }
+            if (filter.wants(entry) && !(conflate && filter.isSuperseded(entry))) {
+                bytes += entry.payloadBytes();
+                if (bytes > maxBytes && !batch.isEmpty()) {
+                    break;
+                }
+                batch.add(entry);
+            }
+            position++;
+        }
+        return true;
+    }
+
+    /**
+     * Goes on with the oldest entry that is in the window.
+     *
+     * @return how many entries are left out, wanted or not; 0 if none was wanted
+     */
+    public long skipToWindow() {
+        return skipTo(window.oldest() - 1);
+    }
+
+    /**
+     * Leaves out entries that are older than {@code nanos}.
+     *
+     * @return how many, wanted or not; 0 if none was wanted
+     */
+    public long skipOlderThan(long nanos, long nowNanos) {
+        return skipTo(window.lastBefore(nanos, nowNanos));
+    }
+
+    private long skipTo(long seq) {
+        long skipped = Math.max(0, seq - position);
+        boolean nothingWanted = position >= forgottenTo() && seq <= indexedTo.getAsLong();
+        if (nothingWanted) {
+            findNext();
+            nothingWanted = takeLeast() > seq;
+        }
+        position += skipped;
+        return nothingWanted ? 0 : skipped;
+    }
+
+    private long forgottenTo() {
+        long forgottenTo = 0;
+        for (SeqIndex index : indexes) {
+            forgottenTo = Math.max(forgottenTo, index.forgottenTo());
+        }
+        return forgottenTo;
+    }
+
+    private void findNext() {
+        for (int i = 0; i < indexes.length; i++) {
+            next[i] = indexes[i].firstAfter(position);
+        }
     }
 
     /** Takes the least number of all indexes, from each that has it. */

@@ -5,10 +5,11 @@ import io.netty.buffer.ByteBuf;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/** One event of the log, with its frame. Immutable; its bytes stay as long as it is in the window. */
+/** One event of the log, with its frame; its bytes stay as long as it is in the window. Thread-safe. */
 public final class Entry {
 
     private final long seq;
+    private final long nanos;
     private final Event event;
     private final BitSet rules;
     private final boolean seenByPatterns;
@@ -16,9 +17,25 @@ public final class Entry {
     private final int start;
     private final int end;
     private final int payload;
+    private final int idBytes;
+    private final boolean copy;
 
-    Entry(long seq, Event event, BitSet rules, boolean seenByPatterns, Slab slab, int start, int payloadBytes) {
+    // set by the hub's thread, read by any
+    private volatile @Nullable Entry newer;
+
+    Entry(
+            long seq,
+            long nanos,
+            Event event,
+            BitSet rules,
+            boolean seenByPatterns,
+            Slab slab,
+            int start,
+            int payloadBytes,
+            int idBytes,
+            boolean copy) {
         this.seq = seq;
+        this.nanos = nanos;
         this.event = event;
         this.rules = rules;
         this.seenByPatterns = seenByPatterns;
@@ -26,11 +43,31 @@ public final class Entry {
         this.start = start;
         this.payload = start + Slab.hexDigits(payloadBytes) + 2;
         this.end = payload + payloadBytes + 2;
+        this.idBytes = idBytes;
+        this.copy = copy;
+    }
+
+    /** Returns this entry with its frame, without the id, in memory of its own. */
+    Entry copyWithoutId() {
+        ByteBuf frame = slab.slice(payload + idBytes, end - 2);
+        if (frame == null) {
+            throw new IllegalStateException("entry " + seq + " is gone");
+        }
+        int length = frame.readableBytes();
+        Slab own = Slab.onHeap(Slab.chunkBytes(length));
+        int ownStart = own.append(frame, seq, Window.heapBytes(event, length));
+        frame.release();
+        return new Entry(seq, nanos, event, rules, seenByPatterns, own, ownStart, length, 0, true);
     }
 
     /** Returns the entry's number in the log. */
     public long seq() {
         return seq;
+    }
+
+    /** Returns when the entry was appended, by {@link System#nanoTime}. */
+    public long nanos() {
+        return nanos;
     }
 
     /** Returns the event. */
@@ -48,6 +85,15 @@ public final class Entry {
         return rules.intersects(entitled);
     }
 
+    /** Returns the next newer entry of the same conflation key, or null if there is none, or nobody conflates. */
+    public @Nullable Entry newer() {
+        return newer;
+    }
+
+    void supersededBy(Entry next) {
+        newer = next;
+    }
+
     /** Returns whether {@code next} lies right behind this entry in memory. */
     public boolean isFollowedBy(Entry next) {
         return next.slab == slab && next.start == end;
@@ -63,8 +109,22 @@ public final class Entry {
         return slab.slice(payload, end - 2);
     }
 
+    /** Returns the frame without chunk framing and id, to be released; null if it is gone. */
+    @Nullable ByteBuf payloadWithoutId() {
+        return slab.slice(payload + idBytes, end - 2);
+    }
+
     /** Returns the frame's size, without chunk framing. */
     public int payloadBytes() {
         return end - 2 - payload;
+    }
+
+    /** Returns whether this is a copy beside the window. */
+    boolean isCopy() {
+        return copy;
+    }
+
+    Slab slab() {
+        return slab;
     }
 }

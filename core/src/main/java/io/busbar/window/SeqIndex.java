@@ -1,24 +1,32 @@
 package io.busbar.window;
 
 /**
- * The numbers of the entries that one address or pattern has in the window, ascending. Confined to one event loop.
+ * The numbers of the newest entries that one address or pattern has in the window, ascending. Confined to one event
+ * loop.
  *
- * <p>Trimming remembers up to where it went, so that a reader whose position is before that knows that it missed
- * something.
+ * <p>It knows only the newest, and remembers up to where it may have forgotten some: a reader whose position is before
+ * that has to look through the window itself.
  */
 public final class SeqIndex {
+
+    /** The most numbers that are kept. */
+    static final int MOST = 1024;
+
+    private static final int SMALL = 64;
 
     private long[] seqs = new long[4];
     private int first;
     private int size;
-    private long trimmedTo;
+    private long forgottenTo;
 
     /** Creates an empty index. */
     public SeqIndex() {}
 
     /** Adds a number that is larger than all before. */
     public void add(long seq) {
-        if (size == seqs.length) {
+        if (size == MOST) {
+            forgetFirst();
+        } else if (size == seqs.length) {
             long[] larger = new long[2 * size];
             for (int i = 0; i < size; i++) {
                 larger[i] = get(i);
@@ -33,20 +41,29 @@ public final class SeqIndex {
     /** Forgets the numbers below {@code oldest}. */
     public void trim(long oldest) {
         while (size > 0 && get(0) < oldest) {
-            trimmedTo = get(0);
-            first = (first + 1) & (seqs.length - 1);
-            size--;
+            forgetFirst();
         }
-        if (size == 0 && seqs.length > 64) {
+        if (size == 0 && seqs.length > SMALL) {
             seqs = new long[4];
             first = 0;
         }
     }
 
-    /** Says that entries up to {@code seq} may have been missed altogether. */
-    public void lostUpTo(long seq) {
+    private void forgetFirst() {
+        forgottenTo = Math.max(forgottenTo, get(0));
+        first = (first + 1) & (seqs.length - 1);
+        size--;
+    }
+
+    /** Says that entries up to {@code seq} may be missing here. */
+    public void forgetTo(long seq) {
         trim(seq + 1);
-        trimmedTo = Math.max(trimmedTo, seq);
+        forgottenTo = Math.max(forgottenTo, seq);
+    }
+
+    /** Returns up to where entries may be missing here. */
+    public long forgottenTo() {
+        return forgottenTo;
     }
 
     /** Returns how many numbers are here. */
@@ -57,11 +74,6 @@ public final class SeqIndex {
     /** Returns the number at {@code i}, counted from the oldest. */
     public long get(int i) {
         return seqs[(first + i) & (seqs.length - 1)];
-    }
-
-    /** Returns whether a number after {@code position} was trimmed. */
-    public boolean isTrimmedAfter(long position) {
-        return trimmedTo > position;
     }
 
     /** Returns the place of the first number after {@code position}, which is {@link #size} if there is none. */

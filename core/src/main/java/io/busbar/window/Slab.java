@@ -6,8 +6,8 @@ import io.netty.util.IllegalReferenceCountException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A piece of direct memory that frames are appended to, one after the other, as HTTP/1.1 chunks. The hub's thread
- * appends; any thread may slice what was published to it.
+ * A piece of memory, direct unless made {@link #onHeap}, that frames are appended to, one after the other, as HTTP/1.1
+ * chunks. The hub's thread appends; any thread may slice what was published to it.
  */
 final class Slab {
 
@@ -21,8 +21,17 @@ final class Slab {
     private long cost;
 
     Slab(int bytes) {
-        memory = Unpooled.directBuffer(bytes, bytes);
-        cost = bytes;
+        this(Unpooled.directBuffer(bytes, bytes));
+    }
+
+    private Slab(ByteBuf memory) {
+        this.memory = memory;
+        cost = memory.capacity();
+    }
+
+    /** Returns a slab on the heap, for what is copied once more on its way out: many small ones cost less there. */
+    static Slab onHeap(int bytes) {
+        return new Slab(Unpooled.buffer(bytes, bytes));
     }
 
     /** Returns how many bytes {@code payload} takes here, with its chunk's framing. */
@@ -51,6 +60,12 @@ final class Slab {
         lastSeq = seq;
         cost += overhead;
         return start;
+    }
+
+    /** Notes that the number {@code seq}, which has no frame, is held along with this slab's. */
+    void mark(long seq, long overhead) {
+        lastSeq = seq;
+        cost += overhead;
     }
 
     private void crlf() {

@@ -7,15 +7,15 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The recent end of the log, as frames. One thread, the hub's, appends; any thread may read, and finds an entry or that
- * it is gone.
+ * The part of the log that this node holds, as frames that are ready for the wire. One thread, the hub's, appends; any
+ * thread may read, and finds an entry or that it is gone.
  *
- * <p>Bounded by bytes: frames, an estimate of what events take on the heap, and the slabs that pending writes still
- * hold after eviction. At least half of the bound is for entries; if what is pinned takes more than the rest, the
- * readers that pin the oldest have to go, which {@link #pinFloor} tells them.
+ * <p>At least half of the bound in bytes is for entries; if what pending writes pin of evicted slabs takes more than the
+ * rest, the readers that pin the oldest have to go, which {@link #pinFloor} tells them.
  */
 public final class Window {
 
@@ -30,13 +30,18 @@ public final class Window {
 
     private static final int SMALLEST_RING = 1024;
 
+    private static final Event MARK = Event.of("busbar.mark", null, Map.of());
+    private static final BitSet NOBODY = new BitSet(0);
+    private static final int MARK_BYTES = 80;
+
     // owned by the hub's thread
-    private final long bound;
+    private final Retention retention;
+    private final Consumer<Entry> onTrim;
     private final int slabBytes;
     private final Deque<Slab> slabs = new ArrayDeque<>();
-    private final Deque<Slab> evicted = new ArrayDeque<>();
+    private final Pins pins = new Pins();
     private long heldBytes;
-    private long pinnedBytes;
+    private long marks;
 
     // written by the hub's thread, read by any; head is written last, and so publishes the others
     private volatile @Nullable Entry[] ring = new Entry[SMALLEST_RING];
@@ -45,21 +50,30 @@ public final class Window {
     private volatile long bytes;
     private volatile long head;
 
-    /** Creates an empty window that holds at most {@code bound} bytes, give or take a slab. */
-    public Window(long bound) {
-        this.bound = bound;
-        this.slabBytes = (int) Math.max(SMALLEST_SLAB, Math.min(LARGEST_SLAB, bound / SLABS));
+    /**
+     * Creates an empty window.
+     *
+     * @param onTrim called, on the hub's thread, with each entry that is about to leave
+     */
+    public Window(Retention retention, Consumer<Entry> onTrim) {
+        this.retention = retention;
+        this.onTrim = onTrim;
+        this.slabBytes = (int) Math.max(SMALLEST_SLAB, Math.min(LARGEST_SLAB, retention.bytes() / SLABS));
     }
 
     /**
-     * Appends an event. Hub's thread only.
+     * Appends an event, as the entry {@code head() + 1}. Hub's thread only.
      *
+     * @param nowNanos when, by {@link System#nanoTime}; not less than for the entry before
      * @param rules the outbound rules that permit the event; not changed any more
      * @param seenByPatterns whether subscriptions to patterns get it
      * @param payload its frame; copied
+     * @param idBytes how much of the frame, from its begin, is the id
      */
-    public Entry append(Event event, BitSet rules, boolean seenByPatterns, ByteBuf payload) {
+    public Entry append(
+            long nowNanos, Event event, BitSet rules, boolean seenByPatterns, ByteBuf payload, int idBytes) {
         int chunkBytes = Slab.chunkBytes(payload.readableBytes());
+        int overhead = heapBytes(event, payload.readableBytes());
         Slab slab = slabs.peekLast();
         if (slab == null || !slab.fits(chunkBytes)) {
             slab = new Slab(Math.max(slabBytes, chunkBytes));
@@ -67,17 +81,37 @@ public final class Window {
             heldBytes += slab.cost();
         }
         long seq = head + 1;
-        int overhead = heapBytes(event, payload.readableBytes());
         int start = slab.append(payload, seq, overhead);
         heldBytes += overhead;
-        if (heldBytes + pinnedBytes > bound) {
-            makeRoom();
-        }
-        Entry entry = new Entry(seq, event, rules, seenByPatterns, slab, start, payload.readableBytes());
+        makeRoom(seq);
+        Entry entry = new Entry(
+                seq, nowNanos, event, rules, seenByPatterns, slab, start, payload.readableBytes(), idBytes, false);
         put(entry);
-        bytes = heldBytes + pinnedBytes;
+        bytes = heldBytes + pins.bytes();
         head = seq;
         return entry;
+    }
+
+    /**
+     * Takes the number {@code head() + 1} for an entry that nobody gets. It does not count as an event. Hub's thread only.
+     *
+     * @param nowNanos as for {@link #append}
+     */
+    public void mark(long nowNanos) {
+        Slab slab = slabs.peekLast();
+        if (slab == null) {
+            slab = new Slab(slabBytes);
+            slabs.addLast(slab);
+            heldBytes += slab.cost();
+        }
+        long seq = head + 1;
+        slab.mark(seq, MARK_BYTES);
+        heldBytes += MARK_BYTES;
+        marks++;
+        makeRoom(seq);
+        put(new Entry(seq, nowNanos, MARK, NOBODY, false, slab, 0, 0, 0, false));
+        bytes = heldBytes + pins.bytes();
+        head = seq;
     }
 
     /** Returns the newest entry's number, or 0 before the first. */
@@ -107,18 +141,54 @@ public final class Window {
         return entry != null && entry.seq() == seq ? entry : null;
     }
 
+    /**
+     * Lets go of what is too old. Hub's thread only.
+     *
+     * @return after how many nanoseconds there will be more to let go of; {@link Long#MAX_VALUE} if nothing is here
+     */
+    public long trimByAge(long nowNanos) {
+        long left = Long.MAX_VALUE;
+        while (oldest <= head) {
+            left = retention.ageNanos() - (nowNanos - held(oldest).nanos());
+            if (left > 0) {
+                break;
+            }
+            trimOldest();
+            left = Long.MAX_VALUE;
+        }
+        bytes = heldBytes + pins.update();
+        return left;
+    }
+
+    /** Returns the number of the newest entry that is at least {@code ageNanos} old, or of the one before the oldest. */
+    public long lastBefore(long ageNanos, long nowNanos) {
+        long low = oldest - 1;
+        long high = head;
+        while (low < high) {
+            long middle = (low + high + 1) >>> 1;
+            Entry entry = get(middle);
+            if (entry == null || nowNanos - entry.nanos() >= ageNanos) {
+                low = middle;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return low;
+    }
+
     /** Lets go of everything. Hub's thread only; nothing may be appended afterwards. */
     public void release() {
-        while (!slabs.isEmpty()) {
-            evictOldestSlab();
-        }
-        evicted.clear();
-        pinnedBytes = 0;
+        ring = new Entry[SMALLEST_RING];
+        oldest = head + 1;
+        slabs.forEach(Slab::release);
+        slabs.clear();
+        pins.clear();
+        heldBytes = 0;
         bytes = 0;
     }
 
     /** Returns about what an entry takes on the heap, beside its frame, for itself and its event. */
-    private static int heapBytes(Event event, int payloadBytes) {
+    static int heapBytes(Event event, int payloadBytes) {
         int bytes = OBJECT_BYTES;
         for (Map.Entry<String, String> header : event.headers().entrySet()) {
             bytes += HEADER_BYTES + header.getKey().length() + header.getValue().length();
@@ -140,42 +210,51 @@ public final class Window {
         ring = current;
     }
 
-    private void makeRoom() {
-        forgetFreed();
-        while (heldBytes + pinnedBytes > bound && slabs.size() > 1 && (pinnedBytes == 0 || heldBytes > bound / 2)) {
-            evictOldestSlab();
-            forgetFreed();
+    private void makeRoom(long nextSeq) {
+        while (nextSeq - oldest - marks >= retention.events()) {
+            trimOldest();
         }
-        long excess = heldBytes + pinnedBytes - bound;
-        for (Slab slab : evicted) {
-            if (excess <= 0) {
-                break;
-            }
-            pinFloor = Math.max(pinFloor, slab.lastSeq() + 1);
-            excess -= slab.cost();
+        if (heldBytes + pins.bytes() <= retention.bytes()) {
+            return;
         }
+        pins.update();
+        while (isOverBound() && slabs.size() > 1 && (pins.bytes() == 0 || heldBytes > retention.bytes() / 2)) {
+            trimOldest();
+        }
+        long excess = heldBytes + pins.bytes() - retention.bytes();
+        pinFloor = Math.max(pinFloor, pins.floorFor(excess));
     }
 
-    private void evictOldestSlab() {
-        Slab slab = slabs.removeFirst();
-        heldBytes -= slab.cost();
+    private boolean isOverBound() {
+        return heldBytes + pins.bytes() > retention.bytes();
+    }
+
+    /** The oldest slab goes with its last entry. */
+    private void trimOldest() {
+        long seq = oldest;
+        Slab slab = slabs.getFirst();
+        Entry entry = held(seq);
+        if (entry.event() == MARK) {
+            marks--;
+        } else {
+            onTrim.accept(entry);
+        }
         @Nullable Entry[] current = ring;
-        for (long seq = oldest; seq <= slab.lastSeq(); seq++) {
-            current[(int) seq & (current.length - 1)] = null;
+        current[(int) seq & (current.length - 1)] = null;
+        oldest = seq + 1;
+        if (slab.lastSeq() == seq) {
+            slabs.removeFirst();
+            heldBytes -= slab.cost();
+            pins.add(slab);
+            pins.update();
         }
-        oldest = Math.max(oldest, slab.lastSeq() + 1);
-        evicted.addLast(slab);
-        pinnedBytes += slab.cost();
-        slab.release();
     }
 
-    private void forgetFreed() {
-        evicted.removeIf(slab -> {
-            if (slab.isFree()) {
-                pinnedBytes -= slab.cost();
-                return true;
-            }
-            return false;
-        });
+    private Entry held(long seq) {
+        Entry entry = get(seq);
+        if (entry == null) {
+            throw new IllegalStateException("entry " + seq + " is not here");
+        }
+        return entry;
     }
 }

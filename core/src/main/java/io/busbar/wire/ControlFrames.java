@@ -4,6 +4,7 @@ import io.busbar.plugin.CloseReason;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** The small frames that belong to the protocol and not to any address. Payloads, without chunk framing. */
 public final class ControlFrames {
@@ -30,9 +31,34 @@ public final class ControlFrames {
         return preamble.appendString("\nretry: " + jittered(retry) + "\n");
     }
 
-    /** Returns the event that says how a resume ended; without a history that is always {@code reset}. */
-    public static Buffer resumeReset() {
-        return Buffer.buffer("event: busbar.resume\ndata: {\"status\":\"reset\"}\n\n");
+    /**
+     * Returns the event that says how a resume ended.
+     *
+     * @param status {@code exact}, {@code partial} or {@code reset}
+     * @param missed how many entries of the log may be missing at most; negative if that is not known, or does not matter
+     */
+    public static Buffer resume(String status, long missed) {
+        String more = missed < 0 ? "" : ",\"missed\":" + missed;
+        return Buffer.buffer("event: busbar.resume\ndata: {\"status\":\"" + status + "\"" + more + "}\n\n");
+    }
+
+    /** Returns the event that says where a stream is, so that it can be resumed from there; null if nothing has ids. */
+    public static Buffer position(@Nullable String id) {
+        return Buffer.buffer(idLine(id) + "event: busbar.position\ndata: \n\n");
+    }
+
+    /**
+     * Returns the event that says that a reader was too slow.
+     *
+     * @param id where the stream goes on; null if nothing has ids
+     * @param missed how many entries of the log may be missing at most
+     */
+    public static Buffer lagged(@Nullable String id, long missed) {
+        return Buffer.buffer(idLine(id) + "event: busbar.lagged\ndata: {\"missed\":" + missed + "}\n\n");
+    }
+
+    private static String idLine(@Nullable String id) {
+        return id == null ? "" : "id: " + id + "\n";
     }
 
     /** Returns the last event of a stream that the server ends. */

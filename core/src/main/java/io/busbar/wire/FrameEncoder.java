@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameEncoder {
 
+    private static final byte[] ID = {'i', 'd', ':', ' '};
     private static final byte[] EVENT = {'e', 'v', 'e', 'n', 't', ':', ' '};
     private static final byte[] DATA = {'d', 'a', 't', 'a', ':', ' '};
     private static final char REPLACEMENT = '\ufffd';
@@ -19,7 +20,19 @@ public final class FrameEncoder {
     private FrameEncoder() {}
 
     /**
-     * Appends one event to {@code out}.
+     * Appends the line with an event's id: {@code prefix} and {@code number}.
+     *
+     * @param prefix one line, without what is special in an id
+     */
+    public static void encodeId(byte[] prefix, long number, ByteBuf out) {
+        out.writeBytes(ID);
+        out.writeBytes(prefix);
+        ByteBufUtil.writeAscii(out, Long.toString(number));
+        out.writeByte('\n');
+    }
+
+    /**
+     * Appends one event, without an id, to {@code out}.
      *
      * @param type the {@code event:} field, one line; null for none
      * @param data the payload; CR, LF and CR LF each start a new {@code data:} line, and what is not a Unicode character,

@@ -2,12 +2,16 @@ package io.busbar.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.address.Selection;
+import io.busbar.address.SubscriptionKey;
 import io.busbar.metrics.Counters;
 import io.busbar.plugin.CloseReason;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.Subscriber;
 import io.busbar.window.Cursor;
 import io.busbar.window.Entry;
+import io.busbar.window.EntryFilter;
+import io.busbar.window.Retention;
 import io.busbar.window.SeqIndex;
 import io.busbar.window.Window;
 import io.netty.buffer.ByteBuf;
@@ -28,7 +32,7 @@ class SseConnectionTest {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final Window window = new Window(1 << 20);
+    private final Window window = new Window(Retention.ofBytes(1 << 20), entry -> {});
     private final SeqIndex index = new SeqIndex();
     private final List<CloseReason> ends = new ArrayList<>();
     private final FullWriter writer = new FullWriter();
@@ -46,9 +50,9 @@ class SseConnectionTest {
         connection.pump(new ArrayList<>(), 0);
         assertThat(writer.isBusy()).isTrue();
 
-        connection.check(0, 0, NEVER, 11);
+        connection.check(0, 11);
         assertThat(ends).as("while older memory is needed").isEmpty();
-        connection.check(0, 0, NEVER, 12);
+        connection.check(0, 12);
         assertThat(ends).containsExactly(CloseReason.SLOW);
     }
 
@@ -59,7 +63,7 @@ class SseConnectionTest {
         writer.holds = false;
         connection.pump(new ArrayList<>(), 0);
 
-        connection.check(0, 0, NEVER, 100);
+        connection.check(0, 100);
         assertThat(ends).isEmpty();
     }
 
@@ -70,12 +74,24 @@ class SseConnectionTest {
             public void onWritable(SseConnection connection) {}
 
             @Override
+            public void onSlow(SseConnection connection) {}
+
+            @Override
             public void onClosed(SseConnection connection, CloseReason reason) {
                 ends.add(reason);
             }
         };
+        EntryFilter filter = new EntryFilter(anyone, new Selection(List.of(SubscriptionKey.parse("a"))));
         SseConnection connection = new SseConnection(
-                new Nobody(), writer, new Cursor(window, anyone, List.of(index)), owner, new Counters(), false);
+                new Nobody(),
+                new SseConnection.Client(false, false, false),
+                writer,
+                new Cursor(window, filter, List.of(index), window::head, window.head()),
+                null,
+                owner,
+                new StreamSettings(0, NEVER, NEVER, false, false, false),
+                new PositionFrames(null),
+                new Counters());
         assertThat(connection.open(Buffer.buffer(), 0)).isTrue();
         return connection;
     }
@@ -83,7 +99,7 @@ class SseConnectionTest {
     private void append(int count, boolean wanted) {
         for (int i = 0; i < count; i++) {
             ByteBuf payload = Unpooled.copiedBuffer("data: x\n\n", StandardCharsets.US_ASCII);
-            Entry entry = window.append(Event.of("a", "x", Map.of()), anyone(), true, payload);
+            Entry entry = window.append(0, Event.of("a", "x", Map.of()), anyone(), true, payload, 0);
             if (wanted) {
                 index.add(entry.seq());
             }

@@ -3,6 +3,8 @@ package io.busbar.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.BridgeStatus;
+import io.busbar.HistoryMode;
+import io.busbar.HistoryOptions;
 import io.busbar.SourceOptions;
 import io.busbar.SseBridge;
 import io.busbar.SseBridgeBuilder;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * leaves nothing behind. Thread-safe.
  */
 public final class BridgeServer implements AutoCloseable {
+
+    private static final Duration FORGETFUL = Duration.ofMillis(500);
 
     private final Vertx vertx;
     private final Options options;
@@ -64,6 +68,16 @@ public final class BridgeServer implements AutoCloseable {
                 .addOutboundPermitted(new PermittedOptions())
                 .addInboundPermitted(new PermittedOptions())
                 .setLinger(Duration.ofMillis(50));
+    }
+
+    /** Returns {@link #permitAll}, without a history. */
+    public static SseBridgeOptions withoutHistory() {
+        return permitAll().setHistory(new HistoryOptions().setMode(HistoryMode.OFF));
+    }
+
+    /** Returns {@link #permitAll}, with a history that soon forgets, so that nothing outlives its readers for long. */
+    public static SseBridgeOptions forgetful() {
+        return permitAll().setHistory(new HistoryOptions().setAge(FORGETFUL));
     }
 
     /** Returns the port on the loopback interface that the servers share. */
@@ -111,19 +125,30 @@ public final class BridgeServer implements AutoCloseable {
         Waiting.on(vertx.undeploy(verticles.get(instance).deploymentID()));
     }
 
-    /** Waits until no one is connected or subscribed, and only the listed sources are consumed. */
+    /**
+     * Waits until no one is connected or subscribed, and only the listed sources are consumed. With a history other
+     * addresses are recorded for its age, which is waited for only if it is that of {@link #forgetful}.
+     */
     public void awaitQuiet() {
         int sources = options.bridge.getSources().size();
+        HistoryOptions history = options.bridge.getHistory();
+        boolean records =
+                history.getMode() != HistoryMode.OFF && history.getAge().compareTo(FORGETFUL) > 0;
         Conditions.await(
                 () -> "a quiet bridge: " + status(),
                 () -> {
                     BridgeStatus now = status();
-                    return now.connections() == 0 && now.subscriptions() == 0 && now.busConsumers() == sources;
+                    return now.connections() == 0
+                            && now.subscriptions() == 0
+                            && (records || now.busConsumers() == sources);
                 },
                 Conditions.PATIENCE);
         assertThat(status().windowBytes())
                 .as("bytes of the window")
-                .isLessThanOrEqualTo(options.bridge.getWindowBytes());
+                .isLessThanOrEqualTo(
+                        options.bridge.getHistory().getMode() == HistoryMode.OFF
+                                ? options.bridge.getWindowBytes()
+                                : options.bridge.getHistory().getBytes());
         for (SourceOptions source : options.bridge.getSources()) {
             assertThat(BusHandlers.of(vertx, source.getAddress()))
                     .as("consumers of " + source.getAddress())

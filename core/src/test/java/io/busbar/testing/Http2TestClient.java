@@ -26,6 +26,8 @@ public final class Http2TestClient extends TestStream {
     private final HttpClientResponse response;
     private final BlockingQueue<Buffer> input;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+    private final boolean lazy;
+    private boolean asked;
     private End end = End.OPEN;
 
     // what the queue holds after the last piece of the body
@@ -33,26 +35,39 @@ public final class Http2TestClient extends TestStream {
     private static final Buffer RESET = Buffer.buffer();
 
     private Http2TestClient(
-            HttpClient client, HttpClientRequest request, HttpClientResponse response, BlockingQueue<Buffer> input) {
+            HttpClient client,
+            HttpClientRequest request,
+            HttpClientResponse response,
+            BlockingQueue<Buffer> input,
+            boolean lazy) {
         this.client = client;
         this.request = request;
         this.response = response;
         this.input = input;
+        this.lazy = lazy;
     }
 
     /** Opens a stream, and waits for the response's head. Headers as {@code Name: value}. */
     public static Http2TestClient connect(Vertx vertx, int port, boolean tls, String path, String... headers) {
-        HttpClient client = vertx.createHttpClient(new HttpClientOptions()
+        return open(client(vertx, tls), port, path, false, headers);
+    }
+
+    /** As {@link #connect}, but takes nothing of the body until something is expected, so that the server has to wait. */
+    public static Http2TestClient neverRead(Vertx vertx, int port, boolean tls, String path, String... headers) {
+        return open(client(vertx, tls), port, path, true, headers);
+    }
+
+    private static HttpClient client(Vertx vertx, boolean tls) {
+        return vertx.createHttpClient(new HttpClientOptions()
                 .setProtocolVersion(HttpVersion.HTTP_2)
                 .setHttp2ClearTextUpgrade(false)
                 .setSsl(tls)
                 .setUseAlpn(tls)
                 .setTrustAll(true)
                 .setVerifyHost(false));
-        return open(client, port, path, headers);
     }
 
-    private static Http2TestClient open(HttpClient client, int port, String path, String... headers) {
+    private static Http2TestClient open(HttpClient client, int port, String path, boolean lazy, String... headers) {
         RequestOptions options = new RequestOptions()
                 .setMethod(HttpMethod.GET)
                 .setHost("127.0.0.1")
@@ -70,13 +85,16 @@ public final class Http2TestClient extends TestStream {
                     response.handler(input::add)
                             .endHandler(ended -> input.add(ENDED))
                             .exceptionHandler(cause -> input.add(RESET));
-                    return new Http2TestClient(client, request, response, input);
+                    if (lazy) {
+                        response.pause();
+                    }
+                    return new Http2TestClient(client, request, response, input, lazy);
                 })));
     }
 
     /** Opens another stream on the same connection. Closing either of them closes the connection. */
     public Http2TestClient another(String path, String... headers) {
-        return open(client, request.connection().remoteAddress().port(), path, headers);
+        return open(client, request.connection().remoteAddress().port(), path, lazy, headers);
     }
 
     /** Returns the version that was agreed on. */
@@ -114,12 +132,17 @@ public final class Http2TestClient extends TestStream {
     @Override
     protected boolean readMore(long nanos) {
         Buffer piece;
+        if (lazy && !asked && input.isEmpty()) {
+            asked = true;
+            response.fetch(1);
+        }
         try {
             piece = input.poll(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
+        asked &= piece == null;
         if (piece == ENDED) {
             end = End.CLEAN;
         } else if (piece == RESET) {

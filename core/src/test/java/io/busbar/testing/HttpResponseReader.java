@@ -38,6 +38,7 @@ final class HttpResponseReader {
     }
 
     private final BodySink sink;
+    private final boolean keeps;
     private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
     private final StringBuilder line = new StringBuilder();
@@ -48,18 +49,33 @@ final class HttpResponseReader {
     private long remaining;
 
     HttpResponseReader(BodySink sink) {
+        this(sink, true);
+    }
+
+    /**
+     * Creates a reader.
+     *
+     * @param keeps whether {@link #raw} and {@link #body} are wanted
+     */
+    HttpResponseReader(BodySink sink, boolean keeps) {
         this.sink = sink;
+        this.keeps = keeps;
     }
 
     /** Reads {@code length} bytes on. */
     void feed(byte[] bytes, int length) {
+        if (!keeps) {
+            raw.reset();
+        }
         raw.write(bytes, 0, length);
         int i = 0;
         while (i < length) {
             switch (state) {
                 case CHUNK_DATA, LENGTH, UNTIL_CLOSE -> {
                     int n = state == State.UNTIL_CLOSE ? length - i : (int) Math.min(remaining, length - i);
-                    body.write(bytes, i, n);
+                    if (keeps) {
+                        body.write(bytes, i, n);
+                    }
                     sink.accept(bytes, i, n);
                     i += n;
                     remaining -= n;

@@ -13,6 +13,7 @@ public final class RecordingListener implements BridgeListener {
     public record Closed(Subscriber subscriber, CloseReason reason) {}
 
     private final List<Subscriber> opened = new CopyOnWriteArrayList<>();
+    private final List<Subscriber> slow = new CopyOnWriteArrayList<>();
     private final List<Closed> closed = new CopyOnWriteArrayList<>();
 
     /** Creates a listener that has heard nothing. */
@@ -24,6 +25,11 @@ public final class RecordingListener implements BridgeListener {
     }
 
     @Override
+    public void onSlowConsumer(Subscriber subscriber) {
+        slow.add(subscriber);
+    }
+
+    @Override
     public void onClose(Subscriber subscriber, CloseReason reason) {
         closed.add(new Closed(subscriber, reason));
     }
@@ -31,6 +37,11 @@ public final class RecordingListener implements BridgeListener {
     /** Returns the connections that were opened, oldest first. */
     public List<Subscriber> opened() {
         return List.copyOf(opened);
+    }
+
+    /** Returns the slow connections that were told of, oldest first. */
+    public List<Subscriber> slow() {
+        return List.copyOf(slow);
     }
 
     /** Returns the connections that ended, oldest first. */

@@ -10,8 +10,10 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,11 +35,17 @@ public final class SseTestClient extends TestStream {
     private final HttpResponseReader response = new HttpResponseReader(this::receivedBody);
     private final byte[] buffer = new byte[64 * 1024];
     private final Gunzip gunzip = new Gunzip();
+    private final int mostBytes;
+    private final long everyNanos;
+    private int bytesLeft;
+    private long nextReadNanos = System.nanoTime();
     private End end = End.OPEN;
 
-    private SseTestClient(Socket transport, Socket socket) throws IOException {
+    private SseTestClient(Socket transport, Socket socket, int mostBytes, long everyNanos) throws IOException {
         this.transport = transport;
         this.socket = socket;
+        this.mostBytes = mostBytes;
+        this.everyNanos = everyNanos;
         in = socket.getInputStream();
     }
 
@@ -117,12 +125,16 @@ public final class SseTestClient extends TestStream {
     @Override
     protected boolean readMore(long nanos) {
         try {
+            if (bytesLeft == 0 && !awaitNextRead(nanos)) {
+                return false;
+            }
             socket.setSoTimeout((int) Math.max(1, Math.min(nanos / 1_000_000, Integer.MAX_VALUE)));
-            int n = in.read(buffer);
+            int n = in.read(buffer, 0, Math.min(bytesLeft, buffer.length));
             if (n < 0) {
                 end = response.mayEndHere() ? End.CLEAN : End.CUT;
                 return true;
             }
+            bytesLeft -= n;
             response.feed(buffer, n);
             if (response.isComplete()) {
                 end = End.CLEAN;
@@ -136,6 +148,22 @@ public final class SseTestClient extends TestStream {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** A slow client waits until it may read again; a quick one may at once. */
+    private boolean awaitNextRead(long nanos) {
+        long begin = System.nanoTime();
+        long now = begin;
+        while (nextReadNanos - now > 0) {
+            if (now - begin >= nanos) {
+                return false;
+            }
+            LockSupport.parkNanos(Math.min(nextReadNanos - now, nanos - (now - begin)));
+            now = System.nanoTime();
+        }
+        nextReadNanos = now + everyNanos;
+        bytesLeft = mostBytes;
+        return true;
     }
 
     private void receivedBody(byte[] bytes, int offset, int length) {
@@ -161,6 +189,8 @@ public final class SseTestClient extends TestStream {
         private String version = "1.1";
         private boolean tls;
         private int receiveBuffer;
+        private int mostBytes = Integer.MAX_VALUE;
+        private Duration every = Duration.ZERO;
         private byte[] body = {};
         private @Nullable String contentType;
 
@@ -193,6 +223,13 @@ public final class SseTestClient extends TestStream {
             return this;
         }
 
+        /** Reads at most {@code bytes} at a time, once {@code newEvery}: slowly, but steadily while something is expected. */
+        public Builder slowly(int bytes, Duration newEvery) {
+            mostBytes = bytes;
+            every = newEvery;
+            return this;
+        }
+
         /** Sends a POST with this body instead of a GET. */
         public Builder post(String newContentType, String newBody) {
             contentType = newContentType;
@@ -222,7 +259,8 @@ public final class SseTestClient extends TestStream {
                 transport.setTcpNoDelay(true);
                 transport.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int)
                         Conditions.PATIENCE.toMillis());
-                SseTestClient client = new SseTestClient(transport, tls ? TrustAll.over(transport) : transport);
+                SseTestClient client = new SseTestClient(
+                        transport, tls ? TrustAll.over(transport) : transport, mostBytes, every.toNanos());
                 client.send(request());
                 return client;
             } catch (IOException e) {

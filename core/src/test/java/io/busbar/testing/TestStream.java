@@ -9,7 +9,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open event stream, and what a test expects of it. Nothing is read but when something is expected, in the thread
+ * An open event stream, and what a test expects of it. Events {@code busbar.position}, which come with a history and say
+ * nothing but an id, are passed over unless {@link #expectPosition} asks for one. Nothing is read but when something is expected, in the thread
  * that expects it; each expectation waits up to {@link Conditions#PATIENCE}. Not thread-safe.
  */
 public abstract class TestStream implements AutoCloseable {
@@ -23,6 +24,8 @@ public abstract class TestStream implements AutoCloseable {
         /** By the end of the connection, or a reset. */
         CUT
     }
+
+    private static final String POSITION = "busbar.position";
 
     private final SpecReader reader = new SpecReader();
     private int eventsTaken;
@@ -73,6 +76,19 @@ public abstract class TestStream implements AutoCloseable {
     public final ReadEvent nextEvent(Duration timeout) {
         readUntil("an event", timeout, this::hasEvent);
         return reader.events().get(eventsTaken++);
+    }
+
+    /** Takes the next event, which must be a {@code busbar.position} without data, and returns its id. */
+    public final String expectPosition() {
+        readUntil("a position", Conditions.PATIENCE, () -> reader.events().size() > eventsTaken);
+        ReadEvent event = reader.events().get(eventsTaken++);
+        assertThat(event.type() + ": " + event.data()).isEqualTo(POSITION + ": ");
+        return event.lastEventId();
+    }
+
+    /** Returns the last event id in force after all that was read, taken or not; empty if there is none. */
+    public final String lastEventId() {
+        return reader.lastEventId();
     }
 
     /** Takes the next event, which must be of this type and have this data. */
@@ -145,11 +161,16 @@ public abstract class TestStream implements AutoCloseable {
     }
 
     private boolean hasEvent() {
+        while (reader.events().size() > eventsTaken
+                && reader.events().get(eventsTaken).type().equals(POSITION)) {
+            eventsTaken++;
+        }
         return reader.events().size() > eventsTaken;
     }
 
     private void assertNoEvents() {
         assertThat(reader.events().subList(eventsTaken, reader.events().size()))
+                .filteredOn(event -> !event.type().equals(POSITION))
                 .as("events that nobody expected")
                 .isEmpty();
     }

@@ -18,7 +18,7 @@ class WindowTest {
 
     private static final int BOUND = 1_000_000;
 
-    private final Window window = new Window(BOUND);
+    private final Window window = new Window(Retention.ofBytes(BOUND), entry -> {});
     private final BitSet anyone = new BitSet();
 
     WindowTest() {
@@ -94,48 +94,34 @@ class WindowTest {
         held.forEach(ByteBuf::release);
     }
 
-    /** Cursors over random subscriptions, read in random steps, against what a list of all events says. */
     @Test
-    void aCursorReadsWhatItWantsOnceAndInOrderOrSaysThatItWasLost() {
-        long seed = System.nanoTime();
-        Random random = new Random(seed);
-        for (int round = 0; round < 200; round++) {
-            List<SeqIndex> indexes = List.of(new SeqIndex(), new SeqIndex(), new SeqIndex());
-            Cursor cursor = new Cursor(window, anyone, indexes);
-            List<Long> expected = new ArrayList<>();
-            List<Long> read = new ArrayList<>();
-            boolean lost = false;
-            for (int i = 0; i < 300 && !lost; i++) {
-                Entry entry = append("x".repeat(random.nextInt(random.nextInt(200) == 0 ? 60_000 : 50) + 1));
-                boolean wanted = false;
-                for (SeqIndex index : indexes) {
-                    index.trim(window.oldest());
-                    if (random.nextInt(4) == 0) {
-                        index.add(entry.seq());
-                        wanted = true;
-                    }
-                }
-                if (wanted) {
-                    expected.add(entry.seq());
-                }
-                if (random.nextInt(20) == 0) {
-                    List<Entry> batch = new ArrayList<>();
-                    lost = !cursor.read(batch, 1 + random.nextInt(2000));
-                    batch.forEach(each -> read.add(each.seq()));
-                }
-            }
-            if (lost) {
-                long next = expected.get(read.size());
-                assertThat(next).as("seed %d: the first that is lost", seed).isLessThan(window.oldest());
-            } else {
-                List<Entry> rest = new ArrayList<>();
-                if (cursor.read(rest, Integer.MAX_VALUE)) {
-                    rest.forEach(each -> read.add(each.seq()));
-                    assertThat(read).as("seed %d", seed).isEqualTo(expected);
-                }
-            }
-            assertThat(expected.subList(0, read.size())).as("seed %d", seed).isEqualTo(read);
+    void noMoreEventsAreHeldThanTheBoundSays() {
+        Window few = new Window(new Retention(BOUND, 100, Long.MAX_VALUE), entry -> {});
+        for (int i = 0; i < 1_000; i++) {
+            append(few, 0, "a", "event " + i);
+            assertThat(few.head() - few.oldest() + 1).isEqualTo(Math.min(i + 1, 100));
         }
+        few.release();
+    }
+
+    @Test
+    void whatIsTooOldGoesAndTheMemoryWithIt() {
+        Window aging = new Window(new Retention(BOUND, Long.MAX_VALUE, 100), entry -> {});
+        append(aging, 1_000, "a", "first");
+        append(aging, 1_050, "a", "second");
+        assertThat(aging.lastBefore(30, 1_080)).isEqualTo(2);
+        assertThat(aging.lastBefore(31, 1_080)).isEqualTo(1);
+        assertThat(aging.lastBefore(81, 1_080)).isEqualTo(0);
+        assertThat(aging.trimByAge(1_099)).isEqualTo(1);
+        assertThat(aging.oldest()).isEqualTo(1);
+        assertThat(aging.trimByAge(1_100)).isEqualTo(50);
+        assertThat(aging.oldest()).isEqualTo(2);
+        assertThat(aging.trimByAge(1_200)).isEqualTo(Long.MAX_VALUE);
+        assertThat(aging.oldest()).isEqualTo(3);
+        assertThat(aging.bytes()).isZero();
+        append(aging, 1_300, "a", "third");
+        assertThat(read(aging.get(3).payload())).isEqualTo("third");
+        aging.release();
     }
 
     @Test
@@ -162,8 +148,12 @@ class WindowTest {
     }
 
     private Entry append(String frame) {
+        return append(window, 0, "a", frame);
+    }
+
+    private Entry append(Window to, long nanos, String address, String frame) {
         ByteBuf payload = Unpooled.copiedBuffer(frame, StandardCharsets.US_ASCII);
-        return window.append(Event.of("a", frame, Map.of()), anyone, true, payload);
+        return to.append(nanos, Event.of(address, frame, Map.of()), anyone, true, payload, 0);
     }
 
     private static String read(ByteBuf bytes) {

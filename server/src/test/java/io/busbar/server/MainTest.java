@@ -87,7 +87,7 @@ class MainTest {
             http: {port: 65536}                                     | http.port: must be 0 to 65535: 65536
             limits: {connections: 0}                                | limits.connections: must be more than 0: 0
             bridges: [{name: a b}]                                  | bridges[0].name: must be 1 to 64 of
-            bridges: [{}, {name: b, path: /b, windowBytes: 1}]      | bridges[1].windowBytes: must be at least
+            bridges: [{}, {name: b, path: /b, history: {bytes: 1}}] | bridges[1].history.bytes: must be at least
             bridges: [{outboundPermitted: [{addressRegex: '('}]}]   | bridges[0].outboundPermitted[0].addressRegex: not a regular
             bridges: [{outboundPermitted: [{adress: a}]}]           | bridges[0].outboundPermitted[0].adress: unknown key; did you
             bridges: [{sources: [{address: a}, {address: a}]}]      | bridges[0].sources[1].address: is listed twice: "a"

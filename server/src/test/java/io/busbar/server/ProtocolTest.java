@@ -67,7 +67,7 @@ class ProtocolTest {
                                         .build(),
                                 BodyHandlers.ofString());
 
-                assertThat(published.statusCode()).isEqualTo(204);
+                assertThat(published.statusCode()).isEqualTo(202);
                 for (SseLines stream : streams) {
                     stream.expect("data: [1]");
                 }

@@ -46,7 +46,7 @@ class RoutesTest {
 
             assertThat(node.post("/publish/demo.a", "application/json", "{\"a\":1}")
                             .statusCode())
-                    .isEqualTo(204);
+                    .isEqualTo(202);
 
             stream.expect("data: {\"a\":1}");
         }
@@ -59,7 +59,7 @@ class RoutesTest {
                     .isEqualTo(403);
             assertThat(node.post("/second/publish/anything", "text/plain", "hello")
                             .statusCode())
-                    .isEqualTo(204);
+                    .isEqualTo(202);
 
             stream.expect("data: hello");
         }

@@ -11,6 +11,12 @@ public interface BridgeListener {
     /** Called once per connection, when its response head has been written and before its first event. */
     default void onOpen(Subscriber subscriber) {}
 
+    /**
+     * Called when events have waited for a reader for longer than the configured lag: once, until it has caught up, after
+     * which it may be called again.
+     */
+    default void onSlowConsumer(Subscriber subscriber) {}
+
     /** Called once per connection that was opened, after its last event. */
     default void onClose(Subscriber subscriber, CloseReason reason) {}
 }

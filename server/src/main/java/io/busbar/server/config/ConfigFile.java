@@ -27,7 +27,11 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class ConfigFile {
 
     private static final ObjectMapper JSON = strict(new JsonMapper());
-    private static final ObjectMapper YAML = strict(new YAMLMapper());
+
+    /** As YAML 1.2 has it, where {@code off} is a word, which {@code history.mode} needs, and no boolean. */
+    private static final ObjectMapper YAML = strict(YAMLMapper.builder()
+            .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
+            .build());
 
     private ConfigFile() {}
 

@@ -3,7 +3,9 @@ package io.busbar.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.busbar.HistoryMode;
 import io.busbar.LimitOptions;
+import io.busbar.SlowConsumerPolicy;
 import io.busbar.SseBridgeOptions;
 import io.busbar.config.ConfigException;
 import java.io.IOException;
@@ -70,7 +72,8 @@ class ConfigSourceTest {
                       - addressRegex: market\\..+
                     heartbeat: 20s
                     windowBytes: 16MiB
-                    slowConsumer: {stall: 5s}
+                    history: {mode: off, events: 50, bytes: 8MiB, age: 1m, lastValues: {addresses: 9, bytes: 4MiB}}
+                    slowConsumer: {policy: drop-oldest, lag: 4s, stall: 5s}
                     eventSourceSafe: true
                 """);
 
@@ -90,6 +93,11 @@ class ConfigSourceTest {
         assertThat(options.getSources().get(1).getAddressPattern()).isEqualTo("market.**");
         assertThat(options.getOutboundPermitted().get(0).getAddressRegex()).isEqualTo("market\\..+");
         assertThat(options.getWindowBytes()).isEqualTo(16 << 20);
+        assertThat(options.getHistory().getMode()).isEqualTo(HistoryMode.OFF);
+        assertThat(options.getHistory().getEvents()).isEqualTo(50);
+        assertThat(options.getHistory().getLastValues().getBytes()).isEqualTo(4 << 20);
+        assertThat(options.getSlowConsumer().getPolicy()).isEqualTo(SlowConsumerPolicy.DROP_OLDEST);
+        assertThat(options.getSlowConsumer().getLag()).isEqualTo(Duration.ofSeconds(4));
         assertThat(options.isEventSourceSafe()).isTrue();
         assertThat(options.getLimits().getConnections()).isEqualTo(3);
         assertThat(options.getLimits().getConnectionsPerIp()).isEqualTo(4);

@@ -5,10 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -17,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The page in a real browser. */
 @Timeout(120)
@@ -75,6 +84,133 @@ class PageTest {
                 .matches("CPU: system .*%, process .*%");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 600_000, -600_000})
+    void theChartsAreFullAtOnceWithEachMeasureAtItsTimeWhateverTheClockSays(int ahead) throws Exception {
+        quickstart.close();
+        quickstart = RunningQuickstart.startWithPast(120);
+        Chromium.Page page = browser.open("about:blank");
+        String clock = "const now = Date.now; Date.now = () => now() + " + ahead;
+        page.call("Page.enable", new JsonObject());
+        page.call("Page.addScriptToEvaluateOnNewDocument", new JsonObject().put("source", clock));
+        page.call(
+                "Page.navigate", new JsonObject().put("url", quickstart.uri("/").toString()));
+        page.waitFor("[...document.querySelectorAll('.chart')].every(chart => chart.dataset.points >= 120)");
+        // Two of three minutes, less the axis.
+        page.waitFor("(" + COLUMNS + ")('Threads', '--first', 0).length > document.querySelector('canvas').width / 2");
+        page.evaluate("document.querySelector('canvas').focus()");
+        page.pressKey("PageUp", 33);
+        page.pressKey("PageUp", 33);
+        page.waitFor("[...document.querySelectorAll('.chart')].at(-1).querySelector('dd').textContent === '40'");
+    }
+
+    @Test
+    void whatWasSaidBeforeThePageWasOpenedIsThereWithItsTime() throws Exception {
+        long minuteAgo = System.currentTimeMillis() - 60_000;
+        quickstart.say(message("early").put("time", minuteAgo));
+        for (Object time : new Object[] {"1", 1e300, -1e300, List.of(1)}) {
+            quickstart.say(message("at no time").put("time", time));
+        }
+        Chromium.Page page = open();
+        page.waitFor("document.querySelectorAll('#messages li').length === 5");
+        assertThat(page.evaluate("document.querySelector('#messages p').textContent"))
+                .isEqualTo("early");
+        assertThat(page.evaluate("document.querySelector('#messages time').dateTime"))
+                .isEqualTo(Instant.ofEpochMilli(minuteAgo).toString());
+        assertThat(page.evaluate("[...document.querySelectorAll('#messages time')].slice(1)"
+                        + ".every(time => Math.abs(new Date(time.dateTime) - Date.now()) < 60_000)"))
+                .isEqualTo(true);
+    }
+
+    @Test
+    void afterAReloadOnesOwnMessagesAreStillOnesOwn() throws Exception {
+        Chromium.Page page = open();
+        page.type("#text", "Mine");
+        page.pressKey("Enter", 13);
+        page.waitFor("document.querySelector('#text').value === ''");
+        page.evaluate("location.reload()");
+        page.waitFor("document.querySelectorAll('#messages .own').length === 1");
+    }
+
+    @Test
+    void whatWasSaidWhileTheConnectionWasCutIsThereOnce() throws Exception {
+        try (Link link = new Link(quickstart.port())) {
+            quickstart.say(message("before"));
+            Chromium.Page page = open(link.uri("/"));
+            page.waitFor(texts("before"));
+            link.cut();
+            page.waitFor(state("reconnecting"));
+            quickstart.say(message("meanwhile"));
+            link.mend();
+            page.waitFor(state("reconnected") + " && " + missing(", nothing missed"));
+            quickstart.say(message("after"));
+            page.waitFor("document.querySelector('#messages').textContent.includes('after')");
+            assertThat(page.evaluate(texts("before", "meanwhile", "after"))).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void noMeasureIsMissingOrThereTwiceAfterTheConnectionWasCut() throws Exception {
+        try (Link link = new Link(quickstart.port())) {
+            Chromium.Page page = open(link.uri("/"));
+            page.waitFor("document.querySelector('.chart').dataset.points >= 2");
+            link.cut();
+            page.waitFor("parseInt(document.querySelector('#age').textContent) >= 4");
+            link.mend();
+            page.waitFor(state("reconnected"));
+            page.waitFor("document.querySelector('#age').textContent === 'now'");
+
+            Chromium.Page fresh = open();
+            fresh.waitFor("document.querySelector('#age').textContent === 'now'");
+            // They differ only in the moment in which one of them has got a measure before the other.
+            String points = "[...document.querySelectorAll('.chart')].map(chart => chart.dataset.points).join()";
+            assertThat(IntStream.range(0, 200)
+                            .anyMatch(attempt -> page.evaluate(points).equals(fresh.evaluate(points))))
+                    .as("as many measures as in a page that was never cut: %s", page.evaluate(points))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void aPageThatTheBrowserKeptGoesOnWhereItWas() throws Exception {
+        quickstart.say(message("before"));
+        Chromium.Page page = open();
+        page.waitFor(texts("before"));
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pagehide', {persisted: true}))");
+        quickstart.say(message("meanwhile"));
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))");
+        page.waitFor(state("reconnected") + " && " + missing(", nothing missed"));
+        quickstart.say(message("after"));
+        page.waitFor("document.querySelector('#messages').textContent.includes('after')");
+        assertThat(page.evaluate(texts("before", "meanwhile", "after"))).isEqualTo(true);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "busbar.resume | {\"status\":\"exact\"}              | , nothing missed",
+                "busbar.resume | {\"status\":\"partial\"}            | , something may be missing",
+                "busbar.resume | {\"status\":\"reset\",\"missed\":3} | , something may be missing",
+                "busbar.lagged | {\"missed\":3}                    | , something may be missing",
+            })
+    void itSaysWhetherSomethingMayBeMissing(String event, String data, String words) throws Exception {
+        Chromium.Page page = open();
+        assertThat(page.evaluate(missing(""))).isEqualTo(true);
+        int port = quickstart.port();
+        quickstart.close();
+        Vertx standIn = Vertx.vertx();
+        try {
+            listen(standIn, port, request -> request.response()
+                    .setChunked(true)
+                    .putHeader("Content-Type", "text/event-stream")
+                    .write("event: " + event + "\ndata: " + data + "\n\n"));
+            page.waitFor(state("reconnected") + " && " + missing(words));
+        } finally {
+            close(standIn);
+        }
+    }
+
     @Test
     void theArrowKeysReadTheChartsAtAnEarlierTime() throws Exception {
         Chromium.Page page = open();
@@ -117,9 +253,13 @@ class PageTest {
     @ParameterizedTest
     @CsvSource({"1360, 900, false", "1360, 900, true", "390, 844, false", "390, 844, true"})
     void itFitsTheScreenInLightAndDark(int width, int height, boolean dark) throws Exception {
+        quickstart.close();
+        quickstart = RunningQuickstart.startWithPast(170);
+        quickstart.say(message("Is anybody there?").put("time", System.currentTimeMillis() - 60_000));
         Chromium.Page page = open();
         page.look(width, height, dark);
-        page.waitFor("document.querySelector('.chart').dataset.points >= 3");
+        page.waitFor("document.querySelector('.chart').dataset.points >= 170");
+        page.waitFor(texts("Is anybody there?"));
         page.waitFor("innerWidth === " + width + " && document.documentElement.scrollWidth <= innerWidth");
         String tone = dark ? "rgb(21, 22, 26)" : "rgb(252, 251, 249)";
         page.waitFor("getComputedStyle(document.body).backgroundColor === '" + tone + "'");
@@ -164,7 +304,7 @@ class PageTest {
         page.waitFor("parseInt(document.querySelector('#age').textContent) >= 4");
 
         quickstart = RunningQuickstart.startAgain(port);
-        page.waitFor(state("connected"));
+        page.waitFor(state("reconnected") + " && " + missing(", something may be missing"));
         assertThat(page.evaluate("document.querySelector('#reconnects').textContent"))
                 .isEqualTo("1");
         page.waitFor("document.querySelector('#age').textContent === 'now'");
@@ -179,23 +319,19 @@ class PageTest {
         quickstart.close();
         Vertx refusing = Vertx.vertx();
         try {
-            refusing.createHttpServer()
-                    .requestHandler(
-                            request -> request.response().setStatusCode(403).end())
-                    .listen(port, "127.0.0.1")
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(10, SECONDS);
+            listen(refusing, port, request -> request.response()
+                    .setStatusCode(403)
+                    .end());
             page.waitFor(state("refused"));
             assertThat(page.evaluate("document.querySelector('#refusal').checkVisibility()"))
                     .isEqualTo(true);
         } finally {
-            refusing.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+            close(refusing);
         }
 
         quickstart = RunningQuickstart.startAgain(port);
         page.click("#again");
-        page.waitFor(state("connected"));
+        page.waitFor(state("reconnected"));
         assertThat(page.evaluate("document.querySelector('#refusal').checkVisibility()"))
                 .isEqualTo(false);
     }
@@ -220,9 +356,40 @@ class PageTest {
             """;
 
     private Chromium.Page open() throws Exception {
-        Chromium.Page page = browser.open(quickstart.uri("/").toString());
+        return open(quickstart.uri("/"));
+    }
+
+    private static Chromium.Page open(URI uri) throws Exception {
+        Chromium.Page page = browser.open(uri.toString());
         page.waitFor(state("connected"));
         return page;
+    }
+
+    private static void listen(Vertx vertx, int port, Handler<HttpServerRequest> handler) throws Exception {
+        vertx.createHttpServer()
+                .requestHandler(handler)
+                .listen(port, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, SECONDS);
+    }
+
+    private static void close(Vertx vertx) throws Exception {
+        vertx.close().toCompletionStage().toCompletableFuture().get(10, SECONDS);
+    }
+
+    private static JsonObject message(String text) {
+        return new JsonObject().put("name", "Grace").put("text", text).put("from", "1");
+    }
+
+    /** A condition: these messages are shown, and no others. */
+    private static String texts(String... texts) {
+        return "JSON.stringify([...document.querySelectorAll('#messages p')].map(text => text.textContent)) === '"
+                + new JsonArray(List.of(texts)).encode() + "'";
+    }
+
+    private static String missing(String words) {
+        return "document.querySelector('#missing').textContent === '" + words + "'";
     }
 
     private static String state(String state) {

@@ -8,6 +8,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuickstartTest {
 
     private static final String STREAM = "/events?address=machine.*&address=chat";
+
+    /** What the page asks for. */
+    private static final String WITH_PAST = STREAM + "&from=-3m";
 
     private final HttpClient client = HttpClient.newHttpClient();
     private RunningQuickstart quickstart;
@@ -72,10 +77,56 @@ class QuickstartTest {
         try (EventStream one = new EventStream(client, quickstart.uri(STREAM));
                 EventStream other = new EventStream(client, quickstart.uri(STREAM))) {
             String message = "{\"name\":\"Ada\",\"text\":\"über <b>alles</b> \\n ☕\",\"from\":\"1\"}";
-            assertThat(publish("chat", message).statusCode()).isBetween(200, 204);
+            assertThat(publish("chat", message).statusCode()).isEqualTo(202);
 
             assertThat(one.next("chat").data()).isEqualTo(new JsonObject(message));
             assertThat(other.next("chat").data()).isEqualTo(new JsonObject(message));
+        }
+    }
+
+    @Test
+    void whoComesLaterGetsWhatWasMeasuredAndSaidBefore() throws Exception {
+        say("one");
+        EventStream.Event measure;
+        try (EventStream early = new EventStream(client, quickstart.uri(WITH_PAST))) {
+            measure = early.next("gc");
+        }
+        say("two");
+
+        try (EventStream late = new EventStream(client, quickstart.uri(WITH_PAST))) {
+            say("three");
+            List<EventStream.Event> events = untilSaid(late, "three");
+            assertThat(events).contains(measure);
+            assertThat(said(events)).containsExactly("one", "two", "three");
+        }
+    }
+
+    @Test
+    void whoWasCutOffGetsWhatCameMeanwhileOnce() throws Exception {
+        String lastId;
+        try (EventStream cut = new EventStream(client, quickstart.uri(WITH_PAST))) {
+            say("one");
+            lastId = cut.next("chat").id();
+        }
+        say("two");
+        long measured;
+        try (EventStream other = new EventStream(client, quickstart.uri("/events/machine.gc"))) {
+            measured = other.next("gc").data().getLong("time");
+        }
+        say("three");
+
+        try (EventStream resumed = new EventStream(client, quickstart.uri(WITH_PAST), lastId)) {
+            EventStream.Event first = resumed.next();
+            assertThat(first.name()).isEqualTo("busbar.resume");
+            assertThat(first.data()).isEqualTo(new JsonObject().put("status", "exact"));
+            say("four");
+            List<EventStream.Event> events = untilSaid(resumed, "four");
+            assertThat(said(events)).containsExactly("two", "three", "four");
+            assertThat(events).extracting(EventStream.Event::id).doesNotHaveDuplicates();
+            assertThat(events)
+                    .filteredOn(event -> event.name().equals("gc"))
+                    .extracting(event -> event.data().getLong("time"))
+                    .contains(measured);
         }
     }
 
@@ -109,6 +160,26 @@ class QuickstartTest {
         assertThat(response.headers().firstValue("Content-Type").orElseThrow()).startsWith(type);
         assertThat(response.headers().firstValue("Content-Security-Policy")).contains("default-src 'self'");
         assertThat(response.body()).doesNotContainPattern("https?://(?!www\\.w3\\.org/2000/svg)");
+    }
+
+    private void say(String text) throws Exception {
+        assertThat(publish("chat", new JsonObject().put("text", text).encode()).statusCode())
+                .isEqualTo(202);
+    }
+
+    private static List<EventStream.Event> untilSaid(EventStream stream, String text) throws InterruptedException {
+        List<EventStream.Event> events = new ArrayList<>();
+        while (!said(events).contains(text)) {
+            events.add(stream.next());
+        }
+        return events;
+    }
+
+    private static List<String> said(List<EventStream.Event> events) {
+        return events.stream()
+                .filter(event -> event.name().equals("chat"))
+                .map(event -> event.data().getString("text"))
+                .toList();
     }
 
     private HttpResponse<String> publish(String address, String json, String... headers) throws Exception {

@@ -1,4 +1,4 @@
-package io.busbar.hub;
+package io.busbar.delivery;
 
 import io.busbar.address.SubscriptionKey;
 import io.busbar.connection.SseConnection;
@@ -12,7 +12,7 @@ final class Feed {
     final SubscriptionKey key;
     final SeqIndex index = new SeqIndex();
 
-    final Hub.Acquisition acquisition;
+    final Upstream.Acquisition acquisition;
 
     private final List<Subscription> subscriptions = new ArrayList<>();
 
@@ -25,7 +25,7 @@ final class Feed {
     boolean deferred;
     long lastRoundNanos;
 
-    Feed(SubscriptionKey key, Hub.Acquisition acquisition, long longAgoNanos) {
+    Feed(SubscriptionKey key, Upstream.Acquisition acquisition, long longAgoNanos) {
         this.key = key;
         this.acquisition = acquisition;
         this.lastRoundNanos = longAgoNanos;

@@ -1,15 +1,23 @@
-package io.busbar.hub;
+package io.busbar.delivery;
 
 import io.busbar.address.SubscriptionKey;
 import io.busbar.connection.PayloadCopy;
+import io.busbar.connection.PositionFrames;
 import io.busbar.connection.SseConnection;
 import io.busbar.connection.StreamWriter;
+import io.busbar.history.EventId;
+import io.busbar.history.From;
 import io.busbar.metrics.Counters;
 import io.busbar.plugin.CloseReason;
 import io.busbar.plugin.Subscriber;
 import io.busbar.window.Cursor;
 import io.busbar.window.Entry;
+import io.busbar.window.EntryFilter;
+import io.busbar.window.LastValues;
+import io.busbar.window.LastValuesReader;
+import io.busbar.window.SeqIndex;
 import io.busbar.window.Window;
+import io.busbar.wire.ControlFrames;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
@@ -19,7 +27,6 @@ import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +36,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hub's actor on one event loop: it owns the connections that were accepted there. The hub wakes it once for
- * whatever is new; it then looks which feeds that touches, and lets their readers write, a slice at a time. All methods
+ * The actor on one event loop: it owns the connections that were accepted there. The hub wakes it once for whatever is
+ * new; it then looks which feeds that touches, and lets their readers write, a slice at a time. All methods
  * but {@link #wake} and {@link #closeAll} belong to the loop.
  */
 public final class DeliveryLoop implements SseConnection.Owner {
@@ -39,9 +46,10 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private static final int CLOSING_SLICE = 256;
 
     private final EventLoop eventLoop;
-    private final Hub hub;
-    private final HubSettings settings;
+    private final Upstream upstream;
+    private final DeliverySettings settings;
     private final Window window;
+    private final @Nullable LastValues lastValues;
     private final Counters counters;
 
     // any thread: the first number that this loop was woken for and has not looked at; 0 if it is not woken
@@ -52,22 +60,39 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private final Map<SseConnection, Stream> streams = new HashMap<>();
     private final WriteQueue writeQueue;
     private final Coalescer coalescer;
+    private final Joining joining;
+    private final PositionFrames frames;
     private long seen;
-    private long seenPinFloor;
+    private long seenPinFloors;
     private @Nullable ScheduledFuture<?> ticking;
 
     /** What the loop keeps of an open stream. */
     private record Stream(Object instance, List<Feed.Subscription> subscriptions, Runnable release) {}
 
-    DeliveryLoop(EventLoop eventLoop, Hub hub, HubSettings settings, Window window, Counters counters) {
+    /**
+     * Creates an actor without connections.
+     *
+     * @param lastValues null if they are not kept
+     */
+    public DeliveryLoop(
+            EventLoop eventLoop,
+            Upstream upstream,
+            DeliverySettings settings,
+            Window window,
+            @Nullable LastValues lastValues,
+            Counters counters) {
         this.eventLoop = eventLoop;
-        this.hub = hub;
+        this.upstream = upstream;
         this.settings = settings;
         this.window = window;
+        this.lastValues = lastValues;
         this.counters = counters;
-        this.feeds = new Feeds(eventLoop, key -> hub.acquire(key, this), hub::release, settings.coalesceNanos());
+        this.feeds = new Feeds(eventLoop, key -> upstream.acquire(key, this), settings.coalesceNanos());
         this.writeQueue = new WriteQueue(eventLoop);
         this.coalescer = new Coalescer(eventLoop, settings.coalesceNanos(), this::readersOf, writeQueue::run);
+        this.joining =
+                new Joining(eventLoop, upstream, window, settings.streams().conflate());
+        this.frames = new PositionFrames(settings.givesIds() ? upstream.epoch() : null);
     }
 
     /** Returns the event loop whose connections these are. */
@@ -81,7 +106,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
     }
 
     /** Tells the loop that the entry {@code seq} is there for it. Any thread; costs a task only if it sleeps. */
-    void wake(long seq) {
+    public void wake(long seq) {
         if (wokenFor.compareAndSet(0, seq)) {
             eventLoop.execute(this::look);
         }
@@ -99,38 +124,59 @@ public final class DeliveryLoop implements SseConnection.Owner {
         reservation.feeds().forEach(feeds::letGo);
     }
 
+    /** Finds out where the stream begins for which {@code reservation}, which is ready, was made. */
+    public Future<Start> findStart(
+            Feeds.Reservation reservation, EntryFilter filter, @Nullable EventId resume, From from) {
+        return joining.find(filter, reservation.recordedSince(), resume, from);
+    }
+
     /**
-     * Opens the stream for which {@code reservation}, which is ready, was made; gives it back if the client has left.
+     * What it takes to open a stream.
      *
      * @param instance through which bridge instance it came; see {@link #closeAll}
-     * @param entitled the outbound rules that apply to the subscriber
-     * @param first the first bytes of the response
+     * @param filter what the subscriber gets
+     * @param preamble the first bytes of the response
      * @param release called once when the stream is gone, or could not be opened
      */
-    public void open(
-            Feeds.Reservation reservation,
+    public record Opening(
             Object instance,
             Subscriber subscriber,
             StreamWriter writer,
-            BitSet entitled,
+            EntryFilter filter,
             boolean cutToEnd,
-            Buffer first,
-            Runnable release) {
-        Cursor cursor = new Cursor(
-                window,
-                entitled,
-                reservation.feeds().stream().map(feed -> feed.index).toList());
-        SseConnection connection = new SseConnection(subscriber, writer, cursor, this, counters, cutToEnd);
+            boolean heartbeatEvents,
+            Buffer preamble,
+            Runnable release) {}
+
+    /** Opens a stream with its reservation, which is ready; gives that back if the client has left. */
+    public void open(Opening opening, Feeds.Reservation reservation, Start start) {
+        Subscriber subscriber = opening.subscriber();
+        List<SeqIndex> indexes =
+                reservation.feeds().stream().map(feed -> feed.index).toList();
+        Cursor cursor = new Cursor(window, opening.filter(), indexes, () -> seen, start.position());
+        boolean catchesUp = start.lastValues() || start.position() < window.head();
+        SseConnection connection = new SseConnection(
+                subscriber,
+                new SseConnection.Client(opening.cutToEnd(), opening.heartbeatEvents(), catchesUp),
+                opening.writer(),
+                cursor,
+                start.lastValues() && lastValues != null
+                        ? new LastValuesReader(lastValues, opening.filter(), start.position())
+                        : null,
+                this,
+                settings.streams(),
+                frames,
+                counters);
         List<Feed.Subscription> subscriptions =
                 new ArrayList<>(reservation.feeds().size());
         for (Feed feed : reservation.feeds()) {
             subscriptions.add(feed.add(connection));
         }
-        streams.put(connection, new Stream(instance, subscriptions, release));
+        streams.put(connection, new Stream(opening.instance(), subscriptions, opening.release()));
         counters.subscriptions(subscriptions.size());
         boolean opened = false;
         try {
-            opened = connection.open(first, System.nanoTime());
+            opened = connection.open(firstBytes(opening, start), System.nanoTime());
         } finally {
             if (!opened) {
                 forget(connection);
@@ -143,40 +189,64 @@ public final class DeliveryLoop implements SseConnection.Owner {
             long period = settings.tickNanos();
             ticking = eventLoop.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.NANOSECONDS);
         }
-        hub.opened(subscriber);
+        upstream.opened(subscriber);
+    }
+
+    private Buffer firstBytes(Opening opening, Start start) {
+        Buffer first = opening.preamble();
+        if (start.status() != null) {
+            counters.resumed(start.status());
+            first.appendBuffer(ControlFrames.resume(start.status().text(), start.missed()));
+        }
+        if (settings.givesIds() && !start.lastValues()) {
+            first.appendBuffer(frames.position(start.position()));
+        }
+        return first;
     }
 
     // ---- what is new ----
 
     private void look() {
+        long announced = upstream.announced();
         long from = wokenFor.getAndSet(0);
-        long oldest = window.oldest();
-        long head = window.head();
-        if (from < oldest && seen + 1 < oldest) {
-            // So much came while this loop was kept from working that even its newest readers have missed some.
-            feeds.forEach(feed -> feed.index.lostUpTo(oldest - 1));
+        if (from > 0) {
+            lookFrom(Math.max(seen + 1, from));
         }
-        // Nobody here wanted what came between the last look and the first that this loop was woken for.
-        for (long seq = Math.max(Math.max(seen + 1, from), oldest); seq <= head; seq++) {
-            Entry entry = window.get(seq);
-            if (entry == null) {
-                long lost = seq;
-                feeds.forEach(feed -> feed.index.lostUpTo(lost));
-            } else {
-                long number = seq;
-                feeds.forEachMatch(entry.event().address(), entry.seenByPatterns(), feed -> touch(feed, number));
-            }
-        }
-        seen = Math.max(seen, head);
-        if (window.pinFloor() != seenPinFloor) {
+        // Nobody here wants what was announced and this loop was not woken for.
+        seen = Math.max(seen, announced);
+        if (pinFloors() != seenPinFloors) {
             checkStreams();
         }
         coalescer.begin();
         writeQueue.run();
     }
 
+    private void lookFrom(long first) {
+        long head = window.head();
+        long oldest = window.oldest();
+        if (first < oldest) {
+            // So much came while this loop was kept from working that even its newest readers have missed some.
+            feeds.forEach(feed -> feed.index.forgetTo(oldest - 1));
+        }
+        for (long seq = Math.max(first, oldest); seq <= head; seq++) {
+            Entry entry = window.get(seq);
+            if (entry == null) {
+                long lost = seq;
+                feeds.forEach(feed -> feed.index.forgetTo(lost));
+            } else {
+                long number = seq;
+                feeds.forEachMatch(entry.event().address(), entry.seenByPatterns(), feed -> touch(feed, number));
+            }
+        }
+        seen = Math.max(seen, head);
+    }
+
+    /** Rises whenever the memory of something older is needed. */
+    private long pinFloors() {
+        return window.pinFloor() + (lastValues == null ? 0 : lastValues.pinFloor());
+    }
+
     private void touch(Feed feed, long seq) {
-        feed.index.trim(window.oldest());
         feed.index.add(seq);
         coalescer.touch(feed);
     }
@@ -197,6 +267,8 @@ public final class DeliveryLoop implements SseConnection.Owner {
     // ---- time ----
 
     private void tick() {
+        // So that readers of quiet addresses learn how far the log has come.
+        look();
         feeds.forEach(feed -> feed.index.trim(window.oldest()));
         checkStreams();
         writeQueue.run();
@@ -204,10 +276,11 @@ public final class DeliveryLoop implements SseConnection.Owner {
 
     private void checkStreams() {
         long now = System.nanoTime();
-        seenPinFloor = window.pinFloor();
+        seenPinFloors = pinFloors();
+        long pinFloor = window.pinFloor();
         for (SseConnection connection : List.copyOf(streams.keySet())) {
             try {
-                connection.check(now, settings.heartbeatNanos(), settings.stallNanos(), seenPinFloor);
+                connection.check(now, pinFloor);
             } catch (RuntimeException e) {
                 LOG.error("Checking " + connection.subscriber().id() + " failed", e);
                 connection.close(CloseReason.FAILED);
@@ -218,7 +291,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
     // ---- the end ----
 
     /** Closes the streams that came through {@code instance}, a slice at a time. Any thread. */
-    Future<Void> closeAll(Object instance) {
+    public Future<Void> closeAll(Object instance) {
         Promise<Void> promise = Promise.promise();
         Runnable begin = () -> closeSlice(streamsOf(instance), promise);
         if (eventLoop.inEventLoop()) {
@@ -251,9 +324,15 @@ public final class DeliveryLoop implements SseConnection.Owner {
     }
 
     @Override
+    public void onSlow(SseConnection connection) {
+        counters.slow();
+        upstream.slow(connection.subscriber());
+    }
+
+    @Override
     public void onClosed(SseConnection connection, CloseReason reason) {
         forget(connection);
-        hub.closed(connection.subscriber(), reason);
+        upstream.closed(connection.subscriber(), reason);
     }
 
     private void forget(SseConnection connection) {

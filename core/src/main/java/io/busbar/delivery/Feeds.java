@@ -1,4 +1,4 @@
-package io.busbar.hub;
+package io.busbar.delivery;
 
 import io.busbar.address.KeyMap;
 import io.busbar.address.SubscriptionKey;
@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What one event loop's streams read: a feed per address or pattern, from its first stream to its last. */
 public final class Feeds {
@@ -19,25 +20,18 @@ public final class Feeds {
     private static final long REGISTRATION_SECONDS = 10;
 
     private final EventLoop eventLoop;
-    private final Function<SubscriptionKey, Hub.Acquisition> acquire;
-    private final Consumer<Hub.Acquisition> release;
+    private final Function<SubscriptionKey, Upstream.Acquisition> acquire;
     private final long coalesceNanos;
     private final KeyMap<Feed> feeds = new KeyMap<>();
 
     /**
      * Creates an empty table.
      *
-     * @param acquire asks the hub for the events of a key
-     * @param release tells the hub that they are not wanted any more
+     * @param acquire asks for the events of a key
      */
-    Feeds(
-            EventLoop eventLoop,
-            Function<SubscriptionKey, Hub.Acquisition> acquire,
-            Consumer<Hub.Acquisition> release,
-            long coalesceNanos) {
+    Feeds(EventLoop eventLoop, Function<SubscriptionKey, Upstream.Acquisition> acquire, long coalesceNanos) {
         this.eventLoop = eventLoop;
         this.acquire = acquire;
-        this.release = release;
         this.coalesceNanos = coalesceNanos;
     }
 
@@ -47,30 +41,55 @@ public final class Feeds {
      * @param ready completes, on the event loop, when all of them get their events; fails if the bus or a limit refuses,
      *     or with a {@link TimeoutException} if the bus does not answer for ten seconds
      */
-    public record Reservation(List<Feed> feeds, Future<Void> ready) {}
+    public record Reservation(List<Feed> feeds, Future<Void> ready) {
+
+        /** Returns since when all that the feeds bring is recorded, once they are ready. */
+        long recordedSince() {
+            return feeds.stream()
+                    .mapToLong(feed -> feed.acquisition.ready().result().recordedSince())
+                    .max()
+                    .orElse(0);
+        }
+    }
 
     /** Holds the feeds of {@code keys}, once more. */
     Reservation reserve(List<SubscriptionKey> keys) {
         List<Feed> reserved = new ArrayList<>(keys.size());
-        List<Future<Void>> ready = new ArrayList<>(keys.size());
+        List<Future<?>> ready = new ArrayList<>(keys.size());
         for (SubscriptionKey key : keys) {
             Feed feed = feeds.get(key);
             if (feed == null) {
-                feed = new Feed(key, acquire.apply(key), System.nanoTime() - coalesceNanos);
-                feeds.put(key, feed);
+                feed = create(key);
             }
             feed.holds++;
             reserved.add(feed);
-            ready.add(feed.acquisition.ready);
+            ready.add(feed.acquisition.ready());
         }
-        return new Reservation(reserved, inTime(Future.all(ready).mapEmpty()));
+        return new Reservation(reserved, inTime(Future.all(ready).map(all -> begin(reserved))));
+    }
+
+    /**
+     * What came before is for the readers to look up. Each reservation sees to that, and not the acquisition: the loop may
+     * find an acquisition completed before it is told.
+     */
+    private static @Nullable Void begin(List<Feed> feeds) {
+        for (Feed feed : feeds) {
+            feed.index.forgetTo(feed.acquisition.ready().result().indexedSince());
+        }
+        return null;
+    }
+
+    private Feed create(SubscriptionKey key) {
+        Feed feed = new Feed(key, acquire.apply(key), System.nanoTime() - coalesceNanos);
+        feeds.put(key, feed);
+        return feed;
     }
 
     /** Gives up one hold of {@code feed}. */
     void letGo(Feed feed) {
         if (--feed.holds == 0) {
             feeds.remove(feed.key);
-            release.accept(feed.acquisition);
+            feed.acquisition.release();
         }
     }
 

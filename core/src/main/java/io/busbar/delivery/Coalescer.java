@@ -1,4 +1,4 @@
-package io.busbar.hub;
+package io.busbar.delivery;
 
 import io.netty.channel.EventLoop;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.busbar.hub;
+package io.busbar.delivery;
 
 import io.busbar.connection.PayloadCopy;
 import io.busbar.connection.SseConnection;
@@ -20,6 +20,9 @@ final class WriteQueue {
 
     private static final Logger LOG = LoggerFactory.getLogger(WriteQueue.class);
     private static final int SLICE = 256;
+
+    /** Connections that look far back for what they want take longer than those that only write. */
+    private static final long SLICE_NANOS = 5_000_000;
 
     private final EventLoop eventLoop;
     private final PayloadCopy copy = new PayloadCopy();
@@ -62,7 +65,7 @@ final class WriteQueue {
         running = true;
         long now = System.nanoTime();
         try {
-            for (int i = 0; i < SLICE && !writable.isEmpty(); i++) {
+            for (int i = 0; i < SLICE && !writable.isEmpty() && System.nanoTime() - now < SLICE_NANOS; i++) {
                 write(writable.removeFirst(), now);
             }
         } finally {

@@ -1,0 +1,19 @@
+package io.busbar.history;
+
+import io.busbar.plugin.Event;
+import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event on its way into the log, with all that is needed to serve it from there. Immutable.
+ *
+ * @param event the event
+ * @param seenByPatterns whether subscriptions to patterns get it, and not only those to its very address
+ * @param frame the event's frame without the id, on the heap; not to be changed, and read by index only
+ * @param key the idempotency key under which it was published, or null
+ */
+public record LogRecord(
+        Event event,
+        boolean seenByPatterns,
+        ByteBuf frame,
+        @Nullable IdempotencyKey key) {}

@@ -1,0 +1,94 @@
+package io.busbar.hub;
+
+import io.busbar.delivery.DeliveryLoop;
+import io.busbar.history.Log;
+import io.busbar.history.LogRecord;
+import io.busbar.permission.RuleCache;
+import io.busbar.plugin.Event;
+import io.busbar.window.Conflation;
+import io.busbar.window.Entry;
+import io.busbar.window.LastValues;
+import io.busbar.window.Window;
+import io.busbar.wire.FrameEncoder;
+import io.busbar.wire.Scratch;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes what comes out of the log: gives each record its frame in the window, and wakes the loops that want it. Confined
+ * to the hub's context.
+ */
+final class LogTail implements Log.Tail {
+
+    private final RuleCache rules;
+    private final Interest interest;
+    private final Window window;
+    private final @Nullable LastValues lastValues;
+    private final @Nullable Conflation conflation;
+    private final byte @Nullable [] idPrefix;
+    private volatile long announced;
+    private final Scratch scratch = new Scratch();
+
+    /**
+     * Creates a tail.
+     *
+     * @param lastValues null if they are not kept
+     * @param conflation null if nobody conflates
+     * @param epoch of the log; null if events have no ids
+     */
+    LogTail(
+            RuleCache rules,
+            Interest interest,
+            Window window,
+            @Nullable LastValues lastValues,
+            @Nullable Conflation conflation,
+            @Nullable String epoch) {
+        this.rules = rules;
+        this.interest = interest;
+        this.window = window;
+        this.lastValues = lastValues;
+        this.conflation = conflation;
+        this.idPrefix = epoch == null ? null : (epoch + "-").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void accept(long seq, LogRecord record) {
+        ByteBuf frame = scratch.clear();
+        if (idPrefix != null) {
+            FrameEncoder.encodeId(idPrefix, seq, frame);
+        }
+        int idBytes = frame.readableBytes();
+        frame.writeBytes(record.frame(), 0, record.frame().writerIndex());
+        Event event = record.event();
+        Entry entry = window.append(
+                System.nanoTime(), event, rules.permitting(event), record.seenByPatterns(), frame, idBytes);
+        if (lastValues != null) {
+            lastValues.add(entry);
+        }
+        if (conflation != null) {
+            conflation.add(entry);
+        }
+        List<DeliveryLoop> interested = interest.of(event.address(), record.seenByPatterns());
+        for (int i = 0; i < interested.size(); i++) {
+            interested.get(i).wake(seq);
+        }
+        announced = seq;
+    }
+
+    @Override
+    public void mark(long seq) {
+        window.mark(System.nanoTime());
+        announced = seq;
+    }
+
+    /** Returns up to which entry the loops have been woken. Any thread. */
+    long announced() {
+        return announced;
+    }
+
+    void release() {
+        scratch.release();
+    }
+}

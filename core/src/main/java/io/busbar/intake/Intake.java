@@ -1,0 +1,105 @@
+package io.busbar.intake;
+
+import io.busbar.history.IdempotencyKey;
+import io.busbar.history.LogRecord;
+import io.busbar.metrics.Burst;
+import io.busbar.metrics.Counters;
+import io.busbar.metrics.DropReason;
+import io.busbar.permission.RuleCache;
+import io.busbar.plugin.Event;
+import io.busbar.wire.EventData;
+import io.busbar.wire.FrameEncoder;
+import io.busbar.wire.Scratch;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes records of events, before the log: finds out whether anyone may have each, and encodes it, once.
+ * Confined to the hub's context.
+ */
+public final class Intake {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
+    private static final int MOST_REPORTS = 100;
+
+    private final RuleCache rules;
+    private final BiPredicate<String, Boolean> isWanted;
+    private final long eventBytes;
+    private final Counters counters;
+    private final Set<String> reportedBodies = new HashSet<>();
+    private final Burst faults = new Burst();
+    private final Scratch scratch = new Scratch();
+
+    /**
+     * Creates an intake.
+     *
+     * @param isWanted whether to record events of an address, which patterns see or not
+     * @param eventBytes the largest frame
+     */
+    public Intake(RuleCache rules, BiPredicate<String, Boolean> isWanted, long eventBytes, Counters counters) {
+        this.rules = rules;
+        this.isWanted = isWanted;
+        this.eventBytes = eventBytes;
+        this.counters = counters;
+    }
+
+    /** Returns the record to append to the log for {@code event}; null if nobody gets it. */
+    public @Nullable LogRecord record(Event event, boolean seenByPatterns, @Nullable IdempotencyKey key) {
+        counters.eventIn();
+        if (rules.permitting(event).isEmpty()) {
+            counters.dropped(DropReason.NOT_PERMITTED);
+            return null;
+        }
+        if (!isWanted.test(event.address(), seenByPatterns)) {
+            return null;
+        }
+        ByteBuf frame = scratch.clear();
+        DropReason fault = encode(event, frame);
+        if (fault != null) {
+            counters.dropped(fault);
+            return null;
+        }
+        return new LogRecord(event, seenByPatterns, Unpooled.wrappedBuffer(ByteBufUtil.getBytes(frame)), key);
+    }
+
+    /** Lets go of its memory. */
+    public void release() {
+        scratch.release();
+    }
+
+    /** Encodes into {@code frame}, or returns why that is impossible. */
+    private @Nullable DropReason encode(Event event, ByteBuf frame) {
+        try {
+            String data = EventData.of(event.body());
+            if (data == null) {
+                report(event);
+                return DropReason.UNSUPPORTED_BODY;
+            }
+            if (data.length() > eventBytes) {
+                return DropReason.TOO_LARGE;
+            }
+            FrameEncoder.encode(event.type(), data, frame);
+            return frame.readableBytes() > eventBytes ? DropReason.TOO_LARGE : null;
+        } catch (RuntimeException e) {
+            if (faults.isFirst()) {
+                LOG.warn("An event on " + event.address() + " could not be encoded", e);
+            }
+            return DropReason.FAILED;
+        }
+    }
+
+    private void report(Event event) {
+        Object body = event.body();
+        String type = String.valueOf(body == null ? null : body.getClass().getName());
+        if (reportedBodies.size() < MOST_REPORTS && reportedBodies.add(type)) {
+            LOG.warn("Events with a body of " + type + " are dropped; " + event.address() + " had one");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package io.busbar.permission;
+
+import io.busbar.plugin.Event;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The rules that permit an event. Addresses repeat, so what they match is kept for some. Confined to one thread. */
+public final class RuleCache {
+
+    private static final int ADDRESSES = 10_000;
+
+    private final PermissionRules rules;
+    private final Map<String, BitSet> byAddress = new HashMap<>();
+
+    /** Creates an empty cache. */
+    public RuleCache(PermissionRules rules) {
+        this.rules = rules;
+    }
+
+    /** Returns the rules that permit {@code event}; not to be changed. */
+    public BitSet permitting(Event event) {
+        BitSet forAddress = byAddress.get(event.address());
+        if (forAddress == null) {
+            if (byAddress.size() == ADDRESSES) {
+                byAddress.clear();
+            }
+            forAddress = rules.forAddress(event.address());
+            byAddress.put(event.address(), forAddress);
+        }
+        return rules.forBody(forAddress, event.body());
+    }
+}

@@ -1,0 +1,160 @@
+package io.busbar.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.plugin.Event;
+import io.busbar.testing.Waiting;
+import io.netty.buffer.Unpooled;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link Log} promises. Extend it for an implementation. */
+public abstract class LogContract {
+
+    private final List<Long> seqs = Collections.synchronizedList(new ArrayList<>());
+    private final List<Long> marks = Collections.synchronizedList(new ArrayList<>());
+    private final List<LogRecord> records = Collections.synchronizedList(new ArrayList<>());
+
+    private Vertx vertx;
+    private Context context;
+    private Log log;
+
+    /** For implementations. */
+    protected LogContract() {}
+
+    /** Returns a new log without a tail. Called on the context that will use it. */
+    protected abstract Log create(Vertx vertx);
+
+    @BeforeEach
+    void open() {
+        vertx = Vertx.vertx();
+        context = vertx.getOrCreateContext();
+        log = onContext(() -> Future.succeededFuture(create(vertx)));
+        onContext(() -> log.open(new Log.Tail() {
+            @Override
+            public void accept(long seq, LogRecord record) {
+                seqs.add(seq);
+                records.add(record);
+            }
+
+            @Override
+            public void mark(long seq) {
+                marks.add(seq);
+            }
+        }));
+    }
+
+    @AfterEach
+    void close() {
+        onContext(() -> log.close());
+        Waiting.on(vertx.close());
+    }
+
+    @Test
+    void recordsGetTheNextNumbersAndReachTheTailInTheirOrder() {
+        List<LogRecord> appended = new ArrayList<>();
+        List<Long> acknowledged = onContext(() -> {
+            List<Future<Long>> appends = new ArrayList<>();
+            for (int i = 0; i < 1_000; i++) {
+                LogRecord record = record("a" + i % 7, "event " + i);
+                appended.add(record);
+                appends.add(log.append(record));
+            }
+            return Future.all(appends).map(all -> all.<Long>list());
+        });
+        assertThat(acknowledged)
+                .isEqualTo(LongStream.rangeClosed(1, 1_000).boxed().toList());
+        assertThat(seqs).isEqualTo(acknowledged);
+        assertThat(records).extracting(LogRecord::event).isEqualTo(events(appended));
+        assertThat(IntStream.range(0, 1_000))
+                .allSatisfy(i -> assertThat(records.get(i).frame())
+                        .isEqualTo(appended.get(i).frame()));
+        assertThat(onContext(() -> log.end())).isEqualTo(1_000);
+    }
+
+    @Test
+    void theTailHasARecordBeforeItsPublisherHears() {
+        int seen = onContext(() -> log.append(record("a", "x")).map(seq -> seqs.size()));
+        assertThat(seen).isEqualTo(1);
+    }
+
+    @Test
+    void everyLogHasANameOfItsOwn() {
+        Log other = onContext(() -> Future.succeededFuture(create(vertx)));
+        assertThat(log.epoch()).matches("[A-Za-z0-9]{1,64}").isNotEqualTo(other.epoch());
+        assertThat(EventId.parse(new EventId(log.epoch(), 7).toString())).isEqualTo(new EventId(log.epoch(), 7));
+        onContext(other::close);
+    }
+
+    @Test
+    void anEmptyLogEndsAtZero() {
+        assertThat(onContext(() -> log.end())).isZero();
+    }
+
+    @Test
+    void whatHappensAfterAnAddressIsRecordedHasALargerNumber() {
+        onContext(() -> log.append(record("b", "before")));
+        long since = onContext(() -> log.startRecording("a"));
+        long next = onContext(() -> log.append(record("a", "after")));
+        assertThat(since).isBetween(0L, next - 1);
+        assertThat(since).as("a number that no position had before").isEqualTo(2);
+        assertThat(onContext(() -> log.startRecording("a")))
+                .as("as long as it goes on")
+                .isEqualTo(since);
+        onContext(() -> {
+            log.stopRecording("a");
+            return log.append(record("b", "meanwhile"));
+        });
+        assertThat(onContext(() -> log.startRecording("a"))).as("begun again").isEqualTo(5);
+        assertThat(onContext(() -> log.startRecording("c")))
+                .as("another address")
+                .isEqualTo(6);
+    }
+
+    @Test
+    void theBeginOfARecordingTakesANumberOfItsOwn() {
+        onContext(() -> log.append(record("b", "before")));
+        long since = onContext(() -> log.startRecording("a"));
+        long next = onContext(() -> log.append(record("a", "after")));
+        assertThat(marks).containsExactly(since);
+        assertThat(seqs).containsExactly(since - 1, next);
+        assertThat(next).isEqualTo(since + 1);
+    }
+
+    @Test
+    void whatIsClosedTakesNothing() {
+        onContext(() -> log.close());
+        boolean failed = onContext(() -> log.append(record("a", "x")).map(false).otherwise(true));
+        assertThat(failed).isTrue();
+        assertThat(seqs).isEmpty();
+    }
+
+    private <T> T onContext(Supplier<Future<T>> call) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(run -> call.get().onComplete(promise));
+        return Waiting.on(promise.future());
+    }
+
+    private static LogRecord record(String address, String body) {
+        Event event = Event.of(address, body, Map.of());
+        String frame = "data: " + body + "\n\n";
+        return new LogRecord(event, true, Unpooled.copiedBuffer(frame, StandardCharsets.UTF_8), null);
+    }
+
+    private static List<Event> events(List<LogRecord> from) {
+        return from.stream().map(LogRecord::event).toList();
+    }
+}

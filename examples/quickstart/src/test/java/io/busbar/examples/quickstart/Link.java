@@ -1,0 +1,67 @@
+package io.busbar.examples.quickstart;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.net.URI;
+
+/** A way to the example that can be cut, with all connections that go over it, and mended. */
+final class Link implements AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final NetClient client = vertx.createNetClient();
+    private final int to;
+    private final int port;
+    private NetServer server;
+
+    /** Creates a link to a port of this machine. */
+    Link(int to) {
+        this.to = to;
+        server = listen(0);
+        port = server.actualPort();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://" + HOST + ":" + port + path);
+    }
+
+    void cut() {
+        await(server.close());
+    }
+
+    void mend() {
+        server = listen(port);
+    }
+
+    private NetServer listen(int wanted) {
+        return await(vertx.createNetServer().connectHandler(this::connect).listen(wanted, HOST));
+    }
+
+    private void connect(NetSocket near) {
+        near.pause();
+        client.connect(to, HOST)
+                .onSuccess(far -> {
+                    near.pipeTo(far);
+                    far.pipeTo(near);
+                })
+                .onFailure(refused -> near.close());
+    }
+
+    @Override
+    public void close() {
+        await(vertx.close());
+    }
+
+    private static <T> T await(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, SECONDS)
+                .join();
+    }
+}
