@@ -47,6 +47,9 @@ public interface Log {
      */
     Future<Long> startRecording(String address);
 
+    /** Says that the present end may be told to a reader as its position. */
+    void endTold();
+
     /** Says that events of {@code address} may be missing from now on. */
     void stopRecording(String address);
 

@@ -12,6 +12,7 @@ public final class MemoryLog implements Log {
     private final Map<String, Long> recordedSince = new HashMap<>();
     private @Nullable Tail tail;
     private long end;
+    private boolean told;
 
     /** Creates an empty log. */
     public MemoryLog() {}
@@ -48,12 +49,18 @@ public final class MemoryLog implements Log {
     @Override
     public Future<Long> startRecording(String address) {
         return Future.succeededFuture(recordedSince.computeIfAbsent(address, key -> {
-            if (tail != null) {
+            // Before the first event and the first reader there is no position that could be taken for this one.
+            if (tail != null && (end > 0 || told)) {
                 tail.mark(end + 1);
                 end++;
             }
             return end;
         }));
+    }
+
+    @Override
+    public void endTold() {
+        told = true;
     }
 
     @Override

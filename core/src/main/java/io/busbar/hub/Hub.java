@@ -282,7 +282,10 @@ public final class Hub implements Upstream {
             held.lease = lease;
             long indexedSince = window.head();
             lease.recordedSince()
-                    .map(recordedSince -> new Acquired(indexedSince, recordedSince))
+                    .map(recordedSince -> {
+                        log.endTold();
+                        return new Acquired(indexedSince, recordedSince);
+                    })
                     .onComplete(promise);
         });
         return held;

@@ -135,6 +135,15 @@ public abstract class LogContract {
     }
 
     @Test
+    void aRecordingThatBeginsAfterAReaderWasTold0HasALargerNumber() {
+        onContext(() -> {
+            log.endTold();
+            return Future.succeededFuture();
+        });
+        assertThat(onContext(() -> log.startRecording("a"))).isPositive();
+    }
+
+    @Test
     void whatIsClosedTakesNothing() {
         onContext(() -> log.close());
         boolean failed = onContext(() -> log.append(record("a", "x")).map(false).otherwise(true));

@@ -325,7 +325,8 @@ class CursorTest {
                 assertThat(cursor.hasMore()).as("has more, %s", this).isEqualTo(hasMore());
                 assertThat(cursor.isBehindWindow())
                         .as("is behind, %s", this)
-                        .isEqualTo(position + 1 < window.oldest() && hasMore());
+                        .isEqualTo(position + 1 < window.oldest()
+                                && (position < forgottenTo() || nextSelected(position) < window.oldest()));
             }
 
             private void read() {
