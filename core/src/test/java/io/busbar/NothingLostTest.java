@@ -94,7 +94,7 @@ class NothingLostTest {
     }
 
     static List<Setup> setups() {
-        Set<Sight> always = EnumSet.of(Sight.LEFT_WITHIN_EVENT, Sight.EXACT, Sight.UNRECORDED, Sight.POSITION);
+        Set<Sight> always = EnumSet.of(Sight.LEFT_WITHIN_EVENT, Sight.EXACT, Sight.UNRECORDED);
         return List.of(
                 new Setup(
                         SlowConsumerPolicy.REPLAY,
