@@ -190,7 +190,7 @@ public final class SseConnection implements StreamWriter.Observer {
     private void writeOn(List<Entry> batch, long nowNanos) {
         long missed = slow && settings.dropOldest() ? cursor.skipOlderThan(settings.lagNanos(), nowNanos) : 0;
         if (missed == 0 && !cursor.read(batch, writer.maxBytes(), behind && settings.conflate())) {
-            if (settings.disconnect() && live) {
+            if (settings.disconnect()) {
                 close(CloseReason.SLOW);
                 return;
             }
@@ -287,7 +287,7 @@ public final class SseConnection implements StreamWriter.Observer {
         boolean pins = lastValues == null
                 ? writer.holdsWindow() && writingFromSeq < pinFloor
                 : lastValues.isInTheWay(pinFloor);
-        if (pins || (settings.disconnect() && live && cursor.isBehindWindow())) {
+        if (pins || (settings.disconnect() && cursor.isBehindWindow())) {
             close(CloseReason.SLOW);
         } else if (nowNanos - lastProgressNanos >= settings.stallNanos()) {
             close(CloseReason.STALLED);
