@@ -24,11 +24,10 @@ final class JourneyCheck {
      * What the bridge may do in this run.
      *
      * @param conflates whether events may be left out that have a newer one of their key
-     * @param mayLag whether {@code busbar.lagged} may come
-     * @param tellsOfLag whether it may come for less than falling out of the retention
+     * @param tellsOfLag whether {@code busbar.lagged} may come for less than falling out of the retention
      * @param retained how many events are retained at least; 0 if other bounds than that may count
      */
-    record Rules(boolean conflates, boolean mayLag, boolean tellsOfLag, int retained) {}
+    record Rules(boolean conflates, boolean tellsOfLag, int retained) {}
 
     private record Gap(long after, long upTo) {
         boolean contains(long place) {
@@ -57,12 +56,18 @@ final class JourneyCheck {
     /** Places before which the recording of addresses began that are not recorded all the time. */
     private final Map<String, Long> recordedBefore = new HashMap<>();
 
-    JourneyCheck(Lanes lanes, KnownLog log, Rules rules) {
+    /**
+     * Creates a check of one journey.
+     *
+     * @param roomsRecorded the place from which on the rooms were recorded all the time; there are positions before it
+     */
+    JourneyCheck(Lanes lanes, KnownLog log, Rules rules, long roomsRecorded) {
         this.lanes = lanes;
         this.log = log;
         this.rules = rules;
         this.last = new int[lanes.all().size()];
         this.excused = new int[lanes.all().size()];
+        Lanes.rooms().forEach(room -> recordedBefore.put(room, roomsRecorded));
     }
 
     /** Checks everything; returns how many events were left out for newer ones. */
@@ -161,7 +166,6 @@ final class JourneyCheck {
     }
 
     private void checkLagged(Segment segment, Item item, long place, String what) {
-        assertThat(rules.mayLag()).as("%s: lags at %d", what, item.place()).isTrue();
         assertThat(item.place()).as("%s: lagged after %d", what, place).isGreaterThan(place);
         assertThat(item.missed()).as("%s: missed at %d", what, item.place()).isNotNull();
         checkMissed(segment, new Gap(place, item.place()), item.missed(), what);

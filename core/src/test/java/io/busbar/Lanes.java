@@ -78,6 +78,11 @@ final class Lanes {
         return all;
     }
 
+    /** Returns the addresses that are recorded since the observer came. */
+    static List<String> rooms() {
+        return ROOMS;
+    }
+
     /** Returns what shows every event but those of dens that came by the bus. */
     static Set<String> observerKeys() {
         return Set.copyOf(Stream.concat(Stream.of("**"), ROOMS.stream()).toList());

@@ -87,7 +87,6 @@ class NothingLostTest {
             boolean onlyEventsBound = age.equals(LONG_AGE) && mebibytes == 64;
             return new JourneyCheck.Rules(
                     policy == SlowConsumerPolicy.CONFLATE,
-                    policy != SlowConsumerPolicy.DISCONNECT,
                     policy == SlowConsumerPolicy.DROP_OLDEST,
                     onlyEventsBound ? events : 0);
         }
@@ -315,9 +314,10 @@ class NothingLostTest {
                         .isEmpty();
             }
             List<String> faults = new ArrayList<>();
+            Long observed = result(journeys.get(0)).segments.get(0).position;
             for (int i = 0; i < journeys.size(); i++) {
                 try {
-                    int conflated = new JourneyCheck(lanes, log, rules).check(result(journeys.get(i)));
+                    int conflated = new JourneyCheck(lanes, log, rules, observed).check(result(journeys.get(i)));
                     sights.get(Sight.CONFLATED).add(conflated);
                 } catch (AssertionError e) {
                     faults.add("reader " + (i - 1) + ": " + e.getMessage());

@@ -49,7 +49,7 @@ class ReplayToLiveTest {
 
     @Test
     void whoResumesAnywhereWhileEventsFlowGetsEachOnceAndInOrder() {
-        System.out.println(new Run(Long.getLong("seed", System.nanoTime()), Duration.ofMillis(2_500), 600).run());
+        new Run(Long.getLong("seed", System.nanoTime()), Duration.ofMillis(2_500), 600).run();
     }
 
     @Test

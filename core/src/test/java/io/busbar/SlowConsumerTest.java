@@ -178,6 +178,25 @@ class SlowConsumerTest {
         }
     }
 
+    /** If it were cut it would come back just as far behind, and never get anywhere. */
+    @ParameterizedTest
+    @MethodSource("io.busbar.SlowReaders#wires")
+    void underDisconnectAReaderThatFellOutOfTheHistoryWhileItCaughtUpIsToldAndGoesOn(Wire wire) {
+        SseBridgeOptions options = options(true, SlowConsumerPolicy.DISCONNECT, LONG)
+                .addSource(new SourceOptions().setAddress("a"))
+                .setHistory(new HistoryOptions().setEvents(300));
+        try (BridgeServer server = start(wire, options)) {
+            publish(server, "a", 0, 300);
+            try (TestStream stream = open(wire, server, "/events/a?from=earliest")) {
+                assertThat(stream.status()).isEqualTo(200);
+                publish(server, "a", 300, TOO_MANY);
+                assertThat(readOn(stream, 0, TOO_MANY - 1)).as("losses").isPositive();
+                stream.assertExhausted();
+                assertThat(server.listener().reasons()).isEmpty();
+            }
+        }
+    }
+
     // ---- drop-oldest ----
 
     @ParameterizedTest

@@ -58,7 +58,7 @@ public final class BusConsumers {
      * Creates consumers for {@code sources}, not registered yet.
      *
      * @param log is told which addresses are recorded
-     * @param mark marks this bridge's own messages, which are skipped; see {@link BusMark}
+     * @param mark on this bridge's own messages, which are skipped
      * @param lingerNanos how long an address without subscribers stays consumed
      * @param limit the most addresses besides the listed sources
      */
@@ -66,7 +66,7 @@ public final class BusConsumers {
             Vertx vertx,
             List<BusSource> sources,
             Log log,
-            String mark,
+            BusMark mark,
             long lingerNanos,
             int limit,
             Counters counters,

@@ -15,25 +15,25 @@ final class EventReader {
 
     private static final int CANNOT_REPLY = 501;
 
-    private final String mark;
+    private final BusMark mark;
     private final Counters counters;
 
     /**
      * Creates a reader.
      *
-     * @param mark what {@link BusMark} says on messages that this bridge has published, and so has delivered, itself
+     * @param mark on messages that this bridge has published, and so has delivered, itself
      */
-    EventReader(String mark, Counters counters) {
+    EventReader(BusMark mark, Counters counters) {
         this.mark = mark;
         this.counters = counters;
     }
 
     /** Returns the event that {@code message} brings from {@code source}; null if it brings none. */
     @Nullable Event read(Message<Object> message, BusSource source) {
-        MultiMap headers = message.headers();
-        if (mark.equals(headers.get(BusMark.HEADER))) {
+        if (mark.isOn(message)) {
             return null;
         }
+        MultiMap headers = message.headers();
         if (message.replyAddress() != null) {
             message.fail(CANNOT_REPLY, "busbar does not reply");
             return dropped(DropReason.REQUEST);

@@ -66,7 +66,10 @@ public final class SseConnection implements StreamWriter.Observer {
     /** The last position that the client knows. */
     private long toldPosition;
 
-    /** Whether it has read up to the end of the log once; only then its being behind is its own fault. */
+    /**
+     * Whether it has read up to the end of the log once. Only then its being behind is its own fault; and one that is cut
+     * while it catches up would be so far behind again when it comes back.
+     */
     private boolean live;
 
     /** Whether it could not be written to since it was last at the end. */
@@ -190,7 +193,7 @@ public final class SseConnection implements StreamWriter.Observer {
     private void writeOn(List<Entry> batch, long nowNanos) {
         long missed = slow && settings.dropOldest() ? cursor.skipOlderThan(settings.lagNanos(), nowNanos) : 0;
         if (missed == 0 && !cursor.read(batch, writer.maxBytes(), behind && settings.conflate())) {
-            if (settings.disconnect()) {
+            if (settings.disconnect() && live) {
                 close(CloseReason.SLOW);
                 return;
             }
@@ -287,7 +290,7 @@ public final class SseConnection implements StreamWriter.Observer {
         boolean pins = lastValues == null
                 ? writer.holdsWindow() && writingFromSeq < pinFloor
                 : lastValues.isInTheWay(pinFloor);
-        if (pins || (settings.disconnect() && cursor.isBehindWindow())) {
+        if (pins || (settings.disconnect() && live && cursor.isBehindWindow())) {
             close(CloseReason.SLOW);
         } else if (nowNanos - lastProgressNanos >= settings.stallNanos()) {
             close(CloseReason.STALLED);

@@ -3,6 +3,7 @@ package io.busbar.hub;
 import io.busbar.address.SubscriptionKey;
 import io.busbar.bus.AddressLimitException;
 import io.busbar.bus.BusConsumers;
+import io.busbar.bus.BusMark;
 import io.busbar.bus.BusSource;
 import io.busbar.delivery.DeliveryLoop;
 import io.busbar.delivery.Upstream;
@@ -99,7 +100,7 @@ public final class Hub implements Upstream {
                 counters);
         this.tail =
                 new LogTail(rules, interest, window, lastValues, conflation, settings.history() ? log.epoch() : null);
-        String mark = settings.name() + "@" + log.epoch();
+        BusMark mark = new BusMark(settings.name() + "@" + log.epoch());
         this.publisher = new Publisher(
                 vertx,
                 intake,

@@ -24,18 +24,19 @@ public final class Publisher {
     private final Intake intake;
     private final Log log;
     private final Window window;
-    private final String mark;
+    private final BusMark mark;
     private final boolean givesIds;
     private final IdempotencyKeys keys;
 
     /**
      * Creates a publisher.
      *
-     * @param mark what {@link BusMark} is to say on the bus
+     * @param mark for what goes to the bus
      * @param givesIds whether there is a history
      * @param mostKeys of how many idempotency keys to know the outcome
      */
-    public Publisher(Vertx vertx, Intake intake, Log log, Window window, String mark, boolean givesIds, long mostKeys) {
+    public Publisher(
+            Vertx vertx, Intake intake, Log log, Window window, BusMark mark, boolean givesIds, long mostKeys) {
         this.vertx = vertx;
         this.intake = intake;
         this.log = log;
@@ -74,7 +75,7 @@ public final class Publisher {
     private Future<@Nullable String> putOnBus(Event event, @Nullable Long seq) {
         DeliveryOptions options = new DeliveryOptions();
         event.headers().forEach(options::addHeader);
-        options.addHeader(BusMark.HEADER, mark);
+        options.addHeader(BusMark.HEADER, mark.on(event.address()));
         try {
             vertx.eventBus().publish(event.address(), event.body(), options);
         } catch (RuntimeException e) {
