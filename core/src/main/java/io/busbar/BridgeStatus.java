@@ -1,6 +1,9 @@
 package io.busbar;
 
+import io.busbar.plugins.PluginStatus;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumed connections that resumed, since the start, by how that ended
  * @param closed connections that ended since the start, by reason
  * @param dropped events that were not delivered to anyone since the start, by reason
+ * @param plugins the plugins, in the order of the chain
  */
 public record BridgeStatus(
         String name,
@@ -35,7 +39,8 @@ public record BridgeStatus(
         long missed,
         Map<String, Long> resumed,
         Map<String, Long> closed,
-        Map<String, Long> dropped) {
+        Map<String, Long> dropped,
+        List<PluginStatus> plugins) {
 
     /**
      * What is retained.
@@ -58,11 +63,12 @@ public record BridgeStatus(
         }
     }
 
-    /** Copies the maps. */
+    /** Copies what could change. */
     public BridgeStatus {
         resumed = Map.copyOf(resumed);
         closed = Map.copyOf(closed);
         dropped = Map.copyOf(dropped);
+        plugins = List.copyOf(plugins);
     }
 
     /** Returns these counters as JSON, under the names of this record's components. */
@@ -80,6 +86,9 @@ public record BridgeStatus(
                 .put("missed", missed)
                 .put("resumed", new JsonObject(new TreeMap<>(resumed)))
                 .put("closed", new JsonObject(new TreeMap<>(closed)))
-                .put("dropped", new JsonObject(new TreeMap<>(dropped)));
+                .put("dropped", new JsonObject(new TreeMap<>(dropped)))
+                .put(
+                        "plugins",
+                        new JsonArray(plugins.stream().map(PluginStatus::toJson).toList()));
     }
 }

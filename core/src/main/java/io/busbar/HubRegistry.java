@@ -2,7 +2,7 @@ package io.busbar;
 
 import io.busbar.config.ConfigException;
 import io.busbar.hub.Hub;
-import io.busbar.plugin.BridgeListener;
+import io.busbar.plugins.PluginSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -27,17 +27,21 @@ final class HubRegistry implements Shareable {
     /**
      * Returns the hub of the options' name, made if it is the first of the name.
      *
-     * @throws ConfigException if the name is in use with other options or listeners
+     * @param signature what else bridges of one name have to have alike
+     * @param plugins the plugins of the first
+     * @throws ConfigException if the name is in use with other options or plugins
      */
-    synchronized Shared join(SseBridgeOptions options, List<BridgeListener> listeners, Supplier<Hub> maker) {
+    synchronized Shared join(
+            SseBridgeOptions options, List<String> signature, Supplier<Hub> maker, Supplier<List<PluginSpec>> plugins) {
         Shared shared = hubs.get(options.getName());
         if (shared == null) {
+            List<PluginSpec> wanted = plugins.get();
             Hub hub = maker.get();
-            shared = new Shared(hub, hub.start(), options.toJson(), classesOf(listeners));
+            shared = new Shared(hub, hub.start(wanted), options.toJson(), signature);
             hubs.put(options.getName(), shared);
-        } else if (!shared.options.equals(options.toJson()) || !shared.listeners.equals(classesOf(listeners))) {
+        } else if (!shared.options.equals(options.toJson()) || !shared.signature.equals(signature)) {
             throw new ConfigException(
-                    "name", "a bridge \"" + options.getName() + "\" with other options or listeners exists");
+                    "name", "a bridge \"" + options.getName() + "\" with other options or plugins exists");
         }
         shared.bridges++;
         return shared;
@@ -54,23 +58,19 @@ final class HubRegistry implements Shareable {
         return shared.hub.close();
     }
 
-    private static List<String> classesOf(List<BridgeListener> listeners) {
-        return listeners.stream().map(listener -> listener.getClass().getName()).toList();
-    }
-
     /** A hub, and what later bridges of its name must agree with. */
     static final class Shared {
         final Hub hub;
         final Future<Void> ready;
         private final JsonObject options;
-        private final List<String> listeners;
+        private final List<String> signature;
         private int bridges;
 
-        Shared(Hub hub, Future<Void> ready, JsonObject options, List<String> listeners) {
+        Shared(Hub hub, Future<Void> ready, JsonObject options, List<String> signature) {
             this.hub = hub;
             this.ready = ready;
             this.options = options;
-            this.listeners = listeners;
+            this.signature = signature;
         }
     }
 }

@@ -21,6 +21,7 @@ final class OptionsCheck {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final long SMALLEST_WINDOW = 1L << 20;
     private static final long LARGEST_WINDOW = 1L << 40;
+    private static final int MOST_IN_FLIGHT = 1_000_000;
     private static final int MOST_EVENTS = 100_000_000;
 
     private OptionsCheck() {}
@@ -43,6 +44,7 @@ final class OptionsCheck {
         atLeast("linger", options.getLinger(), Duration.ZERO);
         atLeast("requestTimeout", options.getRequestTimeout(), Duration.ofMillis(1));
         checkSlowConsumer(options.getSlowConsumer(), options.getHistory().getMode());
+        checkPlugins(options.getPlugins());
         LimitOptions limits = options.getLimits();
         positive("limits.connections", limits.getConnections());
         positive("limits.connectionsPerIp", limits.getConnectionsPerIp());
@@ -62,6 +64,30 @@ final class OptionsCheck {
             checkWindow("windowBytes", options.getWindowBytes(), limits);
         } else {
             checkHistory(options.getHistory(), limits);
+        }
+    }
+
+    static void checkPlugins(List<PluginOptions> plugins) {
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < plugins.size(); i++) {
+            PluginOptions plugin = plugins.get(i);
+            String path = "plugins[" + i + "]";
+            require(!plugin.getName().isEmpty(), path + ".name", "is missing");
+            require(names.add(plugin.getName()), path + ".name", "is listed twice: \"" + plugin.getName() + "\"");
+            atLeast(path + ".timeout", plugin.getTimeout(), Duration.ofMillis(1));
+            require(
+                    plugin.getMaxInFlight() > 0 && plugin.getMaxInFlight() <= MOST_IN_FLIGHT,
+                    path + ".maxInFlight",
+                    "must be 1 to " + MOST_IN_FLIGHT + ": " + plugin.getMaxInFlight());
+            require(
+                    plugin.getBreaker().getFailures() >= 0,
+                    path + ".breaker.failures",
+                    "must be at least 0: " + plugin.getBreaker().getFailures());
+            atLeast(path + ".breaker.retry", plugin.getBreaker().getRetry(), Duration.ofMillis(1));
+            require(
+                    plugin.getDeadLetters() == null || !plugin.getDeadLetters().isEmpty(),
+                    path + ".deadLetters",
+                    "must not be empty");
         }
     }
 

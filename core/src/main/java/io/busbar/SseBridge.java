@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,22 @@ public interface SseBridge extends Handler<RoutingContext> {
      */
     Future<@Nullable String> publish(String address, @Nullable Object body, Map<String, String> headers);
 
-    /** Completes when the listed sources are consumed; fails if the bus refused. Streams wait for it by themselves. */
+    /**
+     * Lets these plugins work instead of those that the options named, in this order; what the builder was given beside
+     * stays behind them. Plugins that are the same go on; others are started, with the version that the catalog has now,
+     * then the chain changes between two events, and those that are not wanted any more end their work and are stopped.
+     * No stream is closed for that. It concerns all bridges of this name.
+     *
+     * @return completes on the caller's context, when those that are not wanted any more have been stopped; fails, and
+     *     changes nothing, with an {@link IllegalArgumentException} if an option can't be used, or with a {@link
+     *     io.busbar.plugins.PluginException} if a plugin can't be loaded or started
+     */
+    Future<Void> usePlugins(List<PluginOptions> plugins);
+
+    /**
+     * Completes when the plugins have started, and the listed sources are consumed; fails if a plugin can't be started,
+     * or the bus refused. Streams and events wait for it by themselves.
+     */
     Future<Void> ready();
 
     /** Returns the counters of the hub, which all bridges of this name share. Any thread. */

@@ -1,17 +1,30 @@
 package io.busbar;
 
+import io.busbar.plugin.AsyncEventTransform;
+import io.busbar.plugin.Authorizer;
 import io.busbar.plugin.BridgeListener;
+import io.busbar.plugin.EventFilter;
+import io.busbar.plugin.EventSource;
+import io.busbar.plugin.EventTransform;
+import io.busbar.plugin.Plugin;
+import io.busbar.plugin.PluginContext;
+import io.busbar.plugins.ApplicationPlugin;
+import io.busbar.plugins.PluginCatalog;
 import io.vertx.core.Vertx;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Builds a bridge: options for data, the rest for code. Not thread-safe; use once. */
 public final class SseBridgeBuilder {
 
     private final Vertx vertx;
-    private final List<BridgeListener> listeners = new ArrayList<>();
+    private final List<Plugin<?>> plugins = new ArrayList<>();
+    private final List<Consumer<PluginContext>> functions = new ArrayList<>();
+    private final List<String> kinds = new ArrayList<>();
+    private @Nullable PluginCatalog directory;
     private SseBridgeOptions options = new SseBridgeOptions();
     private @Nullable AuthorizationProvider authorizations;
 
@@ -26,11 +39,57 @@ public final class SseBridgeBuilder {
     }
 
     /**
-     * Adds a listener. Listeners are called in the order in which they were added. They belong to the hub: of several
-     * bridges of one name, which must have listeners of the same classes, the first one's are called, for all of them.
+     * Adds a plugin. If the options name it, it has its place and its configuration there; else it follows those that
+     * they name, with no configuration of its own. Of several bridges of one name, which must have plugins alike (by
+     * name, class and configuration), the first one's work, for all of them.
      */
+    public SseBridgeBuilder withPlugin(Plugin<?> plugin) {
+        plugins.add(plugin);
+        return this;
+    }
+
+    /** Sets where plugins come from that the options name and that were not added. */
+    public SseBridgeBuilder withPlugins(PluginCatalog catalog) {
+        directory = catalog;
+        return this;
+    }
+
+    /**
+     * Adds a change of each event. What is added by this and the following methods comes behind all plugins, in the
+     * order in which it was added; its failures are counted and logged under the name {@value ApplicationPlugin#NAME}.
+     */
+    public SseBridgeBuilder withTransform(EventTransform transform) {
+        return with("transform", context -> context.addTransform(transform));
+    }
+
+    /** Adds a change of each event that takes time. */
+    public SseBridgeBuilder withAsyncTransform(AsyncEventTransform transform) {
+        return with("asyncTransform", context -> context.addAsyncTransform(transform));
+    }
+
+    /** Adds a decision about who gets which event. */
+    public SseBridgeBuilder withFilter(EventFilter filter) {
+        return with("filter", context -> context.addFilter(filter));
+    }
+
+    /** Adds a decision about who may subscribe to what. */
+    public SseBridgeBuilder withAuthorizer(Authorizer authorizer) {
+        return with("authorizer", context -> context.addAuthorizer(authorizer));
+    }
+
+    /** Adds a source of events. */
+    public SseBridgeBuilder withSource(EventSource source) {
+        return with("source", context -> context.addSource(source));
+    }
+
+    /** Adds someone who is told of streams. */
     public SseBridgeBuilder withListener(BridgeListener listener) {
-        listeners.add(listener);
+        return with("listener", context -> context.addListener(listener));
+    }
+
+    private SseBridgeBuilder with(String kind, Consumer<PluginContext> registration) {
+        kinds.add(kind);
+        functions.add(registration);
         return this;
     }
 
@@ -44,13 +103,18 @@ public final class SseBridgeBuilder {
     }
 
     /**
-     * Builds the bridge, and starts to consume its listed sources.
+     * Builds the bridge, and starts its plugins, and to consume its listed sources. Streams and events wait for the
+     * plugins; whether these start {@link SseBridge#ready} tells.
      *
      * @throws IllegalArgumentException if an option can't be used (the message has its name and value), or if a bridge
-     *     of this name exists on this {@code Vertx} with other options
+     *     of this name exists on this {@code Vertx} with other options or plugins
+     * @throws io.busbar.plugins.PluginException if a plugin can't be loaded
      */
     public SseBridge build() {
         SseBridgeOptions copy = new SseBridgeOptions(options.validate());
-        return new SseBridgeImpl(vertx, copy, List.copyOf(listeners), authorizations);
+        ApplicationPlugin application = functions.isEmpty() ? null : new ApplicationPlugin(functions);
+        BridgePlugins all = new BridgePlugins(
+                plugins, directory, application, copy.getLimits().getEventBytes());
+        return new SseBridgeImpl(vertx, copy, all, kinds, authorizations);
     }
 }

@@ -1,7 +1,6 @@
 package io.busbar;
 
 import io.busbar.address.AddressPattern;
-import io.busbar.bus.BusMark;
 import io.busbar.bus.BusSource;
 import io.busbar.history.EventId;
 import io.busbar.http.Entitlement;
@@ -10,21 +9,21 @@ import io.busbar.http.InboundHandler;
 import io.busbar.http.SubscribeHandler;
 import io.busbar.hub.Hub;
 import io.busbar.intake.PublishKey;
+import io.busbar.intake.PublishedEvent;
 import io.busbar.permission.PermissionRules;
-import io.busbar.plugin.BridgeListener;
 import io.busbar.plugin.Event;
 import io.busbar.window.LastValues;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
-import io.vertx.core.shareddata.Shareable;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts together; the only class that knows them all. */
@@ -36,6 +35,7 @@ final class SseBridgeImpl implements SseBridge {
     private static final int LONGEST_KEY = 255;
 
     private final SseBridgeOptions options;
+    private final BridgePlugins plugins;
     private final HubRegistry registry;
     private final HubRegistry.Shared shared;
     private final Hub hub;
@@ -49,12 +49,20 @@ final class SseBridgeImpl implements SseBridge {
     SseBridgeImpl(
             Vertx vertx,
             SseBridgeOptions options,
-            List<BridgeListener> listeners,
+            BridgePlugins plugins,
+            List<String> functions,
             @Nullable AuthorizationProvider authorizations) {
         this.options = options;
+        this.plugins = plugins;
         PermissionRules outbound = new PermissionRules(options.getOutboundPermitted());
         registry = HubRegistry.of(vertx);
-        shared = registry.join(options, listeners, () -> hub((VertxInternal) vertx, options, outbound, listeners));
+        List<String> signature =
+                Stream.concat(plugins.signature().stream(), functions.stream()).toList();
+        shared = registry.join(
+                options,
+                signature,
+                () -> hub((VertxInternal) vertx, options, outbound),
+                () -> plugins.specs(options.getPlugins()));
         hub = shared.hub;
         HttpSettings http = Settings.http(options);
         subscribe = new SubscribeHandler(hub, new Entitlement(outbound, authorizations), http);
@@ -65,11 +73,10 @@ final class SseBridgeImpl implements SseBridge {
         lifetime = Lifetime.begin((VertxInternal) vertx, this::release);
     }
 
-    private static Hub hub(
-            VertxInternal vertx, SseBridgeOptions options, PermissionRules outbound, List<BridgeListener> listeners) {
+    private static Hub hub(VertxInternal vertx, SseBridgeOptions options, PermissionRules outbound) {
         List<BusSource> sources =
                 options.getSources().stream().map(SseBridgeImpl::source).toList();
-        return new Hub(vertx, Settings.hub(options), outbound, sources, listeners);
+        return new Hub(vertx, Settings.hub(options), outbound, sources);
     }
 
     private static BusSource source(SourceOptions options) {
@@ -126,28 +133,11 @@ final class SseBridgeImpl implements SseBridge {
             if (key != null) {
                 checkKey(key);
             }
-            others.remove(BusMark.HEADER);
-            if (others.containsValue(null)) {
-                throw new IllegalArgumentException("headers must not be null: " + others);
-            }
-            if (AddressPattern.isPattern(address)) {
-                throw new IllegalArgumentException("address must not hold a wildcard: " + address);
-            }
-            Event event = Event.of(address, copyOf(body), others)
-                    .withType(others.get(Event.TYPE_HEADER))
-                    .withKey(others.get(Event.KEY_HEADER));
+            Event event = PublishedEvent.of(address, body, others);
             return hub.publish(event, key == null ? null : new PublishKey(APPLICATION, key));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }
-    }
-
-    /** The caller may go on to change it. */
-    private static @Nullable Object copyOf(@Nullable Object body) {
-        if (body instanceof byte[] bytes) {
-            return bytes.clone();
-        }
-        return body instanceof Shareable shared ? shared.copy() : body;
     }
 
     private void checkKey(String key) {
@@ -156,6 +146,17 @@ final class SseBridgeImpl implements SseBridge {
         }
         if (key.isEmpty() || key.length() > LONGEST_KEY) {
             throw new IllegalArgumentException(IDEMPOTENCY_KEY + " must have 1 to 255 characters");
+        }
+    }
+
+    @Override
+    public Future<Void> usePlugins(List<PluginOptions> wanted) {
+        try {
+            List<PluginOptions> copies = wanted.stream().map(PluginOptions::new).toList();
+            OptionsCheck.checkPlugins(copies);
+            return hub.plugins().use(plugins.specs(copies));
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
         }
     }
 
@@ -179,7 +180,8 @@ final class SseBridgeImpl implements SseBridge {
                 hub.counters().missedCount(),
                 hub.counters().resumed(),
                 hub.counters().closed(),
-                hub.counters().dropped());
+                hub.counters().dropped(),
+                hub.plugins().status());
     }
 
     private BridgeStatus.@Nullable History history() {

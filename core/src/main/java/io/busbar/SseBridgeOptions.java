@@ -51,6 +51,7 @@ public class SseBridgeOptions {
     private long windowBytes = DEFAULT_WINDOW_BYTES;
     private HistoryOptions history = new HistoryOptions();
     private SlowConsumerOptions slowConsumer = new SlowConsumerOptions();
+    private List<PluginOptions> plugins = new ArrayList<>();
     private LimitOptions limits = new LimitOptions();
     private boolean fastPath = true;
     private boolean eventSourceSafe;
@@ -245,6 +246,26 @@ public class SseBridgeOptions {
     /** Sets what happens to readers that are too slow. */
     public SseBridgeOptions setSlowConsumer(SlowConsumerOptions slowConsumer) {
         this.slowConsumer = slowConsumer;
+        return this;
+    }
+
+    /** Returns the plugins, in the order of the chain. */
+    public List<PluginOptions> getPlugins() {
+        return plugins;
+    }
+
+    /**
+     * Sets the plugins, in the order of the chain: events go through the transforms of the first, then of the next. What
+     * the builder was given beside comes behind them.
+     */
+    public SseBridgeOptions setPlugins(List<PluginOptions> plugins) {
+        this.plugins = plugins;
+        return this;
+    }
+
+    /** Adds a plugin behind the others. */
+    public SseBridgeOptions addPlugin(PluginOptions plugin) {
+        plugins.add(plugin);
         return this;
     }
 

@@ -50,6 +50,8 @@ public final class ConfigMapper {
             .addModule(new SimpleModule()
                     .addSerializer(Duration.class, new DurationWriter())
                     .addDeserializer(Duration.class, new DurationReader())
+                    .addSerializer(JsonObject.class, new ObjectWriter())
+                    .addDeserializer(JsonObject.class, new ObjectReader())
                     .addSerializer(PermittedOptions.class, new PermittedWriter())
                     .addDeserializer(PermittedOptions.class, new PermittedReader()))
             .build();
@@ -92,7 +94,8 @@ public final class ConfigMapper {
         return nearest;
     }
 
-    private static String unknownKey(String name, Collection<String> known) {
+    /** Returns the fault of the key {@code name}, which is not among those {@code known}. */
+    public static String unknownKey(String name, Collection<String> known) {
         String meant = nearest(name, known);
         return "unknown key"
                 + (meant == null ? "; known are " + new TreeSet<>(known) : "; did you mean \"" + meant + "\"?");
@@ -202,6 +205,33 @@ public final class ConfigMapper {
             } catch (IllegalArgumentException e) {
                 throw JsonMappingException.from(parser, e.getMessage(), e);
             }
+        }
+    }
+
+    private static final class ObjectWriter extends StdSerializer<JsonObject> {
+        private static final long serialVersionUID = 1L;
+
+        ObjectWriter() {
+            super(JsonObject.class);
+        }
+
+        @Override
+        public void serialize(JsonObject value, JsonGenerator out, SerializerProvider provider) throws IOException {
+            PLAIN.writeValue(out, new JsonObject(value.encode()).getMap());
+        }
+    }
+
+    private static final class ObjectReader extends StdDeserializer<JsonObject> {
+        private static final long serialVersionUID = 1L;
+
+        ObjectReader() {
+            super(JsonObject.class);
+        }
+
+        @Override
+        @SuppressWarnings("unchecked")
+        public JsonObject deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return new JsonObject((Map<String, Object>) context.readValue(parser, Map.class));
         }
     }
 

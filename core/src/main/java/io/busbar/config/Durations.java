@@ -7,6 +7,9 @@ import java.util.regex.Pattern;
 /** Durations as people write them: {@code 500ms}, {@code 15s}, {@code 10m}, {@code 2h}, {@code 7d}; {@code 0}. */
 public final class Durations {
 
+    /** What {@link #parse} takes, as a pattern of JSON Schema: Java and JavaScript read it alike. */
+    public static final String PATTERN = "^[\\x00-\\x20]*(?:0|[0-9]{1,9}[\\t-\\r ]*(?:ms|s|m|h|d))[\\x00-\\x20]*$";
+
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h|d)");
 
     private Durations() {}

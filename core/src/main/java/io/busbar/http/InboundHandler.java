@@ -3,6 +3,7 @@ package io.busbar.http;
 import io.busbar.hub.Hub;
 import io.busbar.hub.HubClosedException;
 import io.busbar.intake.PublishKey;
+import io.busbar.pipeline.OverloadedException;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.IdempotencyConflictException;
 import io.vertx.core.Future;
@@ -150,6 +151,9 @@ public final class InboundHandler implements Handler<RoutingContext> {
         }
         if (cause instanceof IdempotencyConflictException) {
             return Problem.of(409, "this Idempotency-Key was used for another message");
+        }
+        if (cause instanceof OverloadedException) {
+            return Problem.of(503, "too many events are on their way");
         }
         if (cause instanceof HubClosedException) {
             return Problem.of(503, "shutting down");

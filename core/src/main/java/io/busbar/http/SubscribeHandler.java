@@ -9,6 +9,8 @@ import io.busbar.delivery.Feeds;
 import io.busbar.delivery.Start;
 import io.busbar.hub.Admission;
 import io.busbar.hub.Hub;
+import io.busbar.pipeline.PluginFailedException;
+import io.busbar.plugin.Subscriber;
 import io.busbar.window.EntryFilter;
 import io.busbar.wire.ControlFrames;
 import io.netty.channel.EventLoop;
@@ -103,8 +105,45 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             }
             case ADMITTED -> {}
         }
+        ClientSubscriber subscriber = subscriber(context, request);
+        return on(loop, authorize(subscriber))
+                .onFailure(cause -> admission.leave(ip))
+                .compose(authorized -> open(context, request, entitled, loop, subscriber, ip));
+    }
+
+    private Future<Void> authorize(Subscriber subscriber) {
+        return hub.pluginsReady()
+                .compose(ready -> hub.pipeline().refused(subscriber))
+                .compose(refused -> {
+                    if (refused != null) {
+                        return Future.failedFuture(Problem.of(403, "not permitted: " + refused));
+                    }
+                    return hub.pipeline().isStopped()
+                            ? Future.failedFuture(Problem.of(503, "the stream can't be opened now"))
+                            : Future.succeededFuture();
+                });
+    }
+
+    private static <T> Future<T> on(DeliveryLoop loop, Future<T> future) {
+        if (future.isComplete()) {
+            return future;
+        }
+        Promise<T> promise = Promise.promise();
+        future.onComplete(result -> loop.eventLoop().execute(() -> promise.handle(result)));
+        return promise.future();
+    }
+
+    private Future<Void> open(
+            RoutingContext context,
+            SubscribeRequest request,
+            BitSet entitled,
+            DeliveryLoop loop,
+            ClientSubscriber subscriber,
+            String ip) {
+        Admission admission = hub.admission();
         Feeds.Reservation reservation = loop.reserve(request.keys());
-        EntryFilter filter = new EntryFilter(entitled, new Selection(request.keys()));
+        EntryFilter filter = new EntryFilter(
+                entitled, new Selection(request.keys()), event -> hub.pipeline().accepts(event, subscriber));
         Future<Start> start = reservation
                 .ready()
                 .compose(ready -> loop.findStart(reservation, filter, request.resume(), request.from()));
@@ -114,7 +153,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             DeliveryLoop.Opening opening = null;
             if (found.succeeded() && wanted && !closed) {
                 try {
-                    opening = prepare(context, request, filter, loop, () -> admission.leave(ip));
+                    opening = prepare(context, request, subscriber, filter, loop, () -> admission.leave(ip));
                 } catch (IllegalStateException e) {
                     // Somebody else has begun to answer.
                     refusal = e;
@@ -134,15 +173,23 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         });
     }
 
-    private DeliveryLoop.Opening prepare(
-            RoutingContext context, SubscribeRequest request, EntryFilter filter, DeliveryLoop loop, Runnable release) {
+    private static ClientSubscriber subscriber(RoutingContext context, SubscribeRequest request) {
         Set<String> addresses = new LinkedHashSet<>();
         request.keys().forEach(key -> addresses.add(key.text()));
-        ClientSubscriber subscriber = new ClientSubscriber(
+        return new ClientSubscriber(
                 Long.toString(IDS.incrementAndGet(), Character.MAX_RADIX),
                 context.user(),
                 addresses,
                 String.valueOf(context.request().remoteAddress()));
+    }
+
+    private DeliveryLoop.Opening prepare(
+            RoutingContext context,
+            SubscribeRequest request,
+            Subscriber subscriber,
+            EntryFilter filter,
+            DeliveryLoop loop,
+            Runnable release) {
         putHeaders(context.response());
         return new DeliveryLoop.Opening(
                 this,
@@ -186,7 +233,9 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         if (cause instanceof HttpException http && http.getStatusCode() == 400) {
             return Problem.of(400, "the request can't be understood");
         }
-        LOG.warn("A stream could not be opened", cause);
+        if (!(cause instanceof PluginFailedException)) {
+            LOG.warn("A stream could not be opened", cause);
+        }
         return Problem.of(503, "the stream can't be opened now");
     }
 

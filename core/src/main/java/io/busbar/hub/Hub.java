@@ -16,10 +16,12 @@ import io.busbar.intake.Publisher;
 import io.busbar.metrics.Counters;
 import io.busbar.permission.PermissionRules;
 import io.busbar.permission.RuleCache;
-import io.busbar.plugin.BridgeListener;
+import io.busbar.pipeline.Pipeline;
 import io.busbar.plugin.CloseReason;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.Subscriber;
+import io.busbar.plugins.PluginHost;
+import io.busbar.plugins.PluginSpec;
 import io.busbar.window.Conflation;
 import io.busbar.window.Entry;
 import io.busbar.window.LastValues;
@@ -31,6 +33,7 @@ import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -51,7 +54,9 @@ public final class Hub implements Upstream {
     private final VertxInternal vertx;
     private final ContextInternal context;
     private final HubSettings settings;
-    private final Listeners listeners;
+    private final Pipeline pipeline;
+    private final PluginHost plugins;
+    private final Promise<Void> pluginsReady = Promise.promise();
     private final Counters counters = new Counters();
     private final Admission admission;
     private final Log log = new MemoryLog();
@@ -66,26 +71,18 @@ public final class Hub implements Upstream {
     private final Intake intake;
     private final LogTail tail;
     private final Publisher publisher;
+    private final Inflow inflow;
     private int unboundedKeys;
     private long seenPinFloors;
     private @Nullable Long ageTimer;
     private boolean closed;
 
-    /**
-     * Creates a hub that consumes nothing yet.
-     *
-     * @param listeners are told of streams; in this order
-     */
-    public Hub(
-            VertxInternal vertx,
-            HubSettings settings,
-            PermissionRules outbound,
-            List<BusSource> sources,
-            List<BridgeListener> listeners) {
+    /** Creates a hub that consumes nothing yet. */
+    public Hub(VertxInternal vertx, HubSettings settings, PermissionRules outbound, List<BusSource> sources) {
         this.vertx = vertx;
         this.context = ownContext(vertx);
         this.settings = settings;
-        this.listeners = new Listeners(listeners);
+        this.pipeline = new Pipeline(context, counters);
         this.admission = new Admission(settings.connectionLimit(), settings.connectionsPerIpLimit());
         this.window = new Window(settings.retention(), this::onTrim);
         this.lastValues =
@@ -103,14 +100,17 @@ public final class Hub implements Upstream {
         BusMark mark = new BusMark(settings.name() + "@" + log.epoch());
         this.publisher = new Publisher(
                 vertx,
+                pipeline,
                 intake,
                 log,
                 window,
                 mark,
                 settings.history(),
                 Math.min(settings.retention().events(), MOST_UNRECORDED_KEYS));
+        this.inflow = new Inflow(context, pipeline, intake, log, publisher);
+        this.plugins = new PluginHost(settings.name(), context, pipeline, inflow, this::quiesce);
         this.consumers = new BusConsumers(
-                vertx, sources, log, mark, settings.lingerNanos(), settings.addressLimit(), counters, this::takeIn);
+                vertx, sources, log, mark, settings.lingerNanos(), settings.addressLimit(), counters, inflow::take);
     }
 
     /**
@@ -124,12 +124,44 @@ public final class Hub implements Upstream {
                 : vertx.contextBuilder().withEventLoop(current.nettyEventLoop()).build();
     }
 
-    /** Starts to consume the listed sources; completes when the bus knows them. */
-    public Future<Void> start() {
+    /**
+     * Starts the plugins, and then to consume the listed sources; completes when the bus knows them. Events that come
+     * before the plugins work wait for them.
+     */
+    public Future<Void> start(List<PluginSpec> wanted) {
         Promise<Void> promise = Promise.promise();
-        context.runOnContext(run ->
-                log.open(new FromLog()).compose(opened -> consumers.start()).onComplete(promise));
+        context.runOnContext(run -> log.open(new FromLog())
+                .compose(opened -> plugins.use(wanted))
+                .onComplete(pluginsReady)
+                .compose(used -> consumers.start())
+                .onComplete(promise));
         return promise.future();
+    }
+
+    /** Completes when the first plugins have started. Any thread. */
+    public Future<Void> pluginsReady() {
+        return pluginsReady.future();
+    }
+
+    /** Returns who has the plugins. */
+    public PluginHost plugins() {
+        return plugins;
+    }
+
+    /** Returns what plugins decide. */
+    public Pipeline pipeline() {
+        return pipeline;
+    }
+
+    /** Completes when no event loop is within a call to a plugin that began before. */
+    private Future<Void> quiesce() {
+        List<Future<Void>> passed = new ArrayList<>();
+        for (EventLoop eventLoop : loops.keySet()) {
+            Promise<Void> promise = context.promise();
+            eventLoop.execute(promise::complete);
+            passed.add(promise.future());
+        }
+        return Future.join(passed).mapEmpty();
     }
 
     /** Returns the counters. */
@@ -188,26 +220,7 @@ public final class Hub implements Upstream {
      * @return completes on the caller's context, with the event's id, or with null if it was not recorded
      */
     public Future<@Nullable String> publish(Event event, @Nullable PublishKey key) {
-        Promise<@Nullable String> promise = vertx.getOrCreateContext().promise();
-        context.runOnContext(run -> {
-            if (closed) {
-                promise.fail(new HubClosedException());
-            } else {
-                try {
-                    publisher.publish(event, key).onComplete(promise);
-                } catch (RuntimeException e) {
-                    promise.fail(e);
-                }
-            }
-        });
-        return promise.future();
-    }
-
-    private void takeIn(Event event, boolean seenByPatterns) {
-        LogRecord record = intake.record(event, seenByPatterns, null);
-        if (record != null) {
-            log.append(record).onFailure(cause -> LOG.warn("An event could not be recorded", cause));
-        }
+        return inflow.publish(event, key);
     }
 
     /** What comes out of the log, and what that means for those who are behind it. */
@@ -328,12 +341,12 @@ public final class Hub implements Upstream {
 
     @Override
     public void opened(Subscriber subscriber) {
-        listeners.tell(listener -> listener.onOpen(subscriber));
+        pipeline.tell("a stream that opened", listener -> listener.onOpen(subscriber));
     }
 
     @Override
     public void slow(Subscriber subscriber) {
-        listeners.tell(listener -> listener.onSlowConsumer(subscriber));
+        pipeline.tell("a slow consumer", listener -> listener.onSlowConsumer(subscriber));
     }
 
     @Override
@@ -341,7 +354,7 @@ public final class Hub implements Upstream {
         if (LOG.isDebugEnabled()) {
             LOG.debug("Stream " + subscriber.id() + " of " + subscriber.remoteAddress() + " closed: " + reason.text());
         }
-        listeners.tell(listener -> listener.onClose(subscriber, reason));
+        pipeline.tell("a stream that closed", listener -> listener.onClose(subscriber, reason));
     }
 
     // ---- the end ----
@@ -359,10 +372,11 @@ public final class Hub implements Upstream {
         Promise<Void> promise = Promise.promise();
         context.runOnContext(run -> {
             closed = true;
+            inflow.close();
             if (ageTimer != null) {
                 vertx.cancelTimer(ageTimer);
             }
-            consumers.close().eventually(log::close).onComplete(done -> {
+            consumers.close().eventually(plugins::close).eventually(log::close).onComplete(done -> {
                 window.release();
                 if (lastValues != null) {
                     lastValues.release();

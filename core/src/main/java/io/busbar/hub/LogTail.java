@@ -13,6 +13,7 @@ import io.busbar.wire.FrameEncoder;
 import io.busbar.wire.Scratch;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +63,13 @@ final class LogTail implements Log.Tail {
         int idBytes = frame.readableBytes();
         frame.writeBytes(record.frame(), 0, record.frame().writerIndex());
         Event event = record.event();
+        BitSet permitting = record.gap() ? rules.permitting(event.address()) : rules.permitting(event);
         Entry entry = window.append(
-                System.nanoTime(), event, rules.permitting(event), record.seenByPatterns(), frame, idBytes);
-        if (lastValues != null) {
+                System.nanoTime(), event, permitting, record.seenByPatterns(), frame, idBytes, record.gap());
+        if (lastValues != null && !record.gap()) {
             lastValues.add(entry);
         }
-        if (conflation != null) {
+        if (conflation != null && !record.gap()) {
             conflation.add(entry);
         }
         List<DeliveryLoop> interested = interest.of(event.address(), record.seenByPatterns());

@@ -3,9 +3,12 @@ package io.busbar.intake;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.plugin.IdempotencyConflictException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class IdempotencyKeys {
 
     private final long mostUnrecorded;
+
+    /** Those without an outcome yet. */
+    private final Map<String, Publication> pending = new HashMap<>();
+
     private final Map<String, Publication> recorded = new LinkedHashMap<>();
     private final Map<String, Publication> unrecorded = new LinkedHashMap<>();
 
@@ -33,31 +40,33 @@ final class IdempotencyKeys {
     /**
      * Publishes, unless that was done under this key before; then the outcome is that one's.
      *
-     * @param nextSeq the number that the next entry will have
+     * @param head the number of the log's newest entry
      */
-    Future<@Nullable String> once(IdempotencyKey key, long nextSeq, Supplier<Future<@Nullable String>> publish) {
-        Publication earlier = recorded.getOrDefault(key.scope(), unrecorded.get(key.scope()));
+    Future<@Nullable String> once(IdempotencyKey key, LongSupplier head, Supplier<Future<@Nullable String>> publish) {
+        String scope = key.scope();
+        Publication earlier = pending.getOrDefault(scope, recorded.getOrDefault(scope, unrecorded.get(scope)));
         if (earlier != null) {
             return earlier.content().equals(key.content())
                     ? earlier.outcome()
                     : Future.failedFuture(new IdempotencyConflictException());
         }
-        Future<@Nullable String> outcome = publish.get();
-        Publication publication = new Publication(key.content(), nextSeq, outcome);
-        recorded.put(key.scope(), publication);
-        outcome.onComplete(result -> {
-            if (result.result() != null || !recorded.remove(key.scope(), publication)) {
-                return;
-            }
+        Promise<@Nullable String> outcome = Promise.promise();
+        pending.put(scope, new Publication(key.content(), 0, outcome.future()));
+        publish.get().onComplete(result -> {
+            pending.remove(scope);
             // What failed may be tried again.
             if (result.succeeded()) {
-                unrecorded.put(key.scope(), publication);
-                if (unrecorded.size() > mostUnrecorded) {
+                boolean isRecorded = result.result() != null;
+                long seq = isRecorded ? head.getAsLong() : head.getAsLong() + 1;
+                Map<String, Publication> publications = isRecorded ? recorded : unrecorded;
+                publications.put(scope, new Publication(key.content(), seq, outcome.future()));
+                if (!isRecorded && unrecorded.size() > mostUnrecorded) {
                     forgetFirst(unrecorded);
                 }
             }
+            outcome.handle(result);
         });
-        return outcome;
+        return outcome.future();
     }
 
     /** Forgets the keys of entries up to {@code seq}. */

@@ -6,7 +6,9 @@ import io.busbar.metrics.Burst;
 import io.busbar.metrics.Counters;
 import io.busbar.metrics.DropReason;
 import io.busbar.permission.RuleCache;
+import io.busbar.pipeline.Guard;
 import io.busbar.plugin.Event;
+import io.busbar.wire.ControlFrames;
 import io.busbar.wire.EventData;
 import io.busbar.wire.FrameEncoder;
 import io.busbar.wire.Scratch;
@@ -16,6 +18,7 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ public final class Intake {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final int MOST_REPORTS = 100;
+    private static final byte[] GAP = ControlFrames.gap().getBytes();
 
     private final RuleCache rules;
     private final BiPredicate<String, Boolean> isWanted;
@@ -50,9 +54,13 @@ public final class Intake {
         this.counters = counters;
     }
 
-    /** Returns the record to append to the log for {@code event}; null if nobody gets it. */
-    public @Nullable LogRecord record(Event event, boolean seenByPatterns, @Nullable IdempotencyKey key) {
-        counters.eventIn();
+    /**
+     * Returns the record to append to the log for {@code event}; null if nobody gets it.
+     *
+     * @param author the plugin that made it what it is, which is told of its faults; null if it is as it came
+     */
+    public @Nullable LogRecord record(
+            Event event, boolean seenByPatterns, @Nullable IdempotencyKey key, @Nullable Guard author) {
         if (rules.permitting(event).isEmpty()) {
             counters.dropped(DropReason.NOT_PERMITTED);
             return null;
@@ -64,9 +72,23 @@ public final class Intake {
         DropReason fault = encode(event, frame);
         if (fault != null) {
             counters.dropped(fault);
+            if (author != null) {
+                author.failedWith(event, "it can't be delivered: " + fault.text());
+            }
             return null;
         }
-        return new LogRecord(event, seenByPatterns, Unpooled.wrappedBuffer(ByteBufUtil.getBytes(frame)), key);
+        ByteBuf copy = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(frame));
+        return new LogRecord(event, seenByPatterns, copy, key, false);
+    }
+
+    /** Returns the record that says that events on {@code address} were lost; null if nobody is to be told. */
+    public @Nullable LogRecord gap(String address, boolean seenByPatterns) {
+        counters.dropped(DropReason.OVERLOADED);
+        if (rules.permitting(address).isEmpty() || !isWanted.test(address, seenByPatterns)) {
+            return null;
+        }
+        Event event = Event.of(address, null, Map.of());
+        return new LogRecord(event, seenByPatterns, Unpooled.wrappedBuffer(GAP), null, true);
     }
 
     /** Lets go of its memory. */

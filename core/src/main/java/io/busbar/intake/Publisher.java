@@ -5,10 +5,15 @@ import io.busbar.history.EventId;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
+import io.busbar.pipeline.Guard;
+import io.busbar.pipeline.OverloadedException;
+import io.busbar.pipeline.Passage;
+import io.busbar.pipeline.Pipeline;
 import io.busbar.plugin.Event;
 import io.busbar.window.Window;
 import io.busbar.wire.EventData;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.EncodeException;
@@ -21,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Publisher {
 
     private final Vertx vertx;
+    private final Pipeline pipeline;
     private final Intake intake;
     private final Log log;
     private final Window window;
@@ -36,8 +42,16 @@ public final class Publisher {
      * @param mostKeys of how many idempotency keys to know the outcome
      */
     public Publisher(
-            Vertx vertx, Intake intake, Log log, Window window, BusMark mark, boolean givesIds, long mostKeys) {
+            Vertx vertx,
+            Pipeline pipeline,
+            Intake intake,
+            Log log,
+            Window window,
+            BusMark mark,
+            boolean givesIds,
+            long mostKeys) {
         this.vertx = vertx;
+        this.pipeline = pipeline;
         this.intake = intake;
         this.log = log;
         this.window = window;
@@ -54,22 +68,70 @@ public final class Publisher {
     /**
      * Publishes {@code event}, once if there is a key.
      *
-     * @return completes with the event's id, or with null if it was not recorded
+     * @return completes with the event's id, or with that of the last of those that plugins made of it; with null if
+     *     nothing was recorded. Fails with an {@link OverloadedException} if too many are on their way
      */
     public Future<@Nullable String> publish(Event event, @Nullable PublishKey key) {
         if (key == null) {
             return publishNow(event, null);
         }
         IdempotencyKey digest = IdempotencyKey.of(key.publisher(), key.text(), event, dataOf(event));
-        return keys.once(digest, window.head() + 1, () -> publishNow(event, digest));
+        return keys.once(digest, window::head, () -> publishNow(event, digest));
     }
 
     private Future<@Nullable String> publishNow(Event event, @Nullable IdempotencyKey key) {
-        LogRecord record = intake.record(event, true, key);
-        if (record == null) {
-            return putOnBus(event, null);
+        Publication publication = new Publication(event, key);
+        pipeline.take(event, publication);
+        return publication.outcome.future();
+    }
+
+    /** One event on its way into the log and onto the bus. */
+    private final class Publication implements Passage {
+        private final Event event;
+        private final @Nullable IdempotencyKey key;
+        private final Promise<@Nullable String> outcome = Promise.promise();
+        private Future<@Nullable Long> recorded = Future.succeededFuture();
+        private int parts;
+        private boolean lost;
+
+        Publication(Event event, @Nullable IdempotencyKey key) {
+            this.event = event;
+            this.key = key;
         }
-        return log.append(record).compose(seq -> putOnBus(event, seq));
+
+        @Override
+        public void out(Event result, @Nullable Guard author) {
+            LogRecord record = intake.record(result, true, key, author);
+            if (record != null) {
+                Future<Long> appended = log.append(record);
+                recorded = recorded.compose(before -> appended);
+            }
+        }
+
+        @Override
+        public void lost(String address) {
+            lost = true;
+            if (parts == 0) {
+                end();
+            }
+        }
+
+        @Override
+        public void begin() {
+            parts++;
+        }
+
+        @Override
+        public void end() {
+            if (--parts > 0) {
+                return;
+            }
+            if (lost) {
+                outcome.tryFail(new OverloadedException());
+            } else {
+                recorded.compose(seq -> putOnBus(event, seq)).onComplete(outcome);
+            }
+        }
     }
 
     private Future<@Nullable String> putOnBus(Event event, @Nullable Long seq) {

@@ -16,6 +16,8 @@ public enum DropReason {
     FOREIGN_ADDRESS("foreign-address"),
     /** It was a request, which the bridge can't answer. */
     REQUEST("request"),
+    /** Too many events were on their way through the plugins, or one of these has stopped the bridge. */
+    OVERLOADED("overloaded"),
     /** Encoding it failed. */
     FAILED("failed");
 

@@ -20,14 +20,19 @@ public final class RuleCache {
 
     /** Returns the rules that permit {@code event}; not to be changed. */
     public BitSet permitting(Event event) {
-        BitSet forAddress = byAddress.get(event.address());
+        return rules.forBody(permitting(event.address()), event.body());
+    }
+
+    /** Returns the rules that permit some event on {@code address}; not to be changed. */
+    public BitSet permitting(String address) {
+        BitSet forAddress = byAddress.get(address);
         if (forAddress == null) {
             if (byAddress.size() == ADDRESSES) {
                 byAddress.clear();
             }
-            forAddress = rules.forAddress(event.address());
-            byAddress.put(event.address(), forAddress);
+            forAddress = rules.forAddress(address);
+            byAddress.put(address, forAddress);
         }
-        return rules.forBody(forAddress, event.body());
+        return forAddress;
     }
 }

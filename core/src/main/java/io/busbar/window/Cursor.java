@@ -92,7 +92,7 @@ public final class Cursor {
             if (entry == null) {
                 return !batch.isEmpty();
             }
-            if (entry.isPermittedTo(filter.entitled()) && !(conflate && filter.isSuperseded(entry))) {
+            if (filter.admits(entry) && !(conflate && filter.isSuperseded(entry))) {
                 bytes += entry.payloadBytes();
                 if (bytes > maxBytes && !batch.isEmpty()) {
                     break;

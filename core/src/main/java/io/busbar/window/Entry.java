@@ -19,6 +19,7 @@ public final class Entry {
     private final int payload;
     private final int idBytes;
     private final boolean copy;
+    private final boolean gap;
 
     // set by the hub's thread, read by any
     private volatile @Nullable Entry newer;
@@ -33,7 +34,8 @@ public final class Entry {
             int start,
             int payloadBytes,
             int idBytes,
-            boolean copy) {
+            boolean copy,
+            boolean gap) {
         this.seq = seq;
         this.nanos = nanos;
         this.event = event;
@@ -45,6 +47,7 @@ public final class Entry {
         this.end = payload + payloadBytes + 2;
         this.idBytes = idBytes;
         this.copy = copy;
+        this.gap = gap;
     }
 
     /** Returns this entry with its frame, without the id, in memory of its own. */
@@ -57,7 +60,7 @@ public final class Entry {
         Slab own = Slab.onHeap(Slab.chunkBytes(length));
         int ownStart = own.append(frame, seq, Window.heapBytes(event, length));
         frame.release();
-        return new Entry(seq, nanos, event, rules, seenByPatterns, own, ownStart, length, 0, true);
+        return new Entry(seq, nanos, event, rules, seenByPatterns, own, ownStart, length, 0, true, false);
     }
 
     /** Returns the entry's number in the log. */
@@ -117,6 +120,11 @@ public final class Entry {
     /** Returns the frame's size, without chunk framing. */
     public int payloadBytes() {
         return end - 2 - payload;
+    }
+
+    /** Returns whether this is no event, but says that some on its address were lost. */
+    public boolean isGap() {
+        return gap;
     }
 
     /** Returns whether this is a copy beside the window. */

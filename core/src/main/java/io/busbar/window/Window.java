@@ -69,9 +69,16 @@ public final class Window {
      * @param seenByPatterns whether subscriptions to patterns get it
      * @param payload its frame; copied
      * @param idBytes how much of the frame, from its begin, is the id
+     * @param gap whether it is no event, but says that some on its address were lost
      */
     public Entry append(
-            long nowNanos, Event event, BitSet rules, boolean seenByPatterns, ByteBuf payload, int idBytes) {
+            long nowNanos,
+            Event event,
+            BitSet rules,
+            boolean seenByPatterns,
+            ByteBuf payload,
+            int idBytes,
+            boolean gap) {
         int chunkBytes = Slab.chunkBytes(payload.readableBytes());
         int overhead = heapBytes(event, payload.readableBytes());
         Slab slab = slabs.peekLast();
@@ -85,7 +92,7 @@ public final class Window {
         heldBytes += overhead;
         makeRoom(seq);
         Entry entry = new Entry(
-                seq, nowNanos, event, rules, seenByPatterns, slab, start, payload.readableBytes(), idBytes, false);
+                seq, nowNanos, event, rules, seenByPatterns, slab, start, payload.readableBytes(), idBytes, false, gap);
         put(entry);
         bytes = heldBytes + pins.bytes();
         head = seq;
@@ -109,7 +116,7 @@ public final class Window {
         heldBytes += MARK_BYTES;
         marks++;
         makeRoom(seq);
-        put(new Entry(seq, nowNanos, MARK, NOBODY, false, slab, 0, 0, 0, false));
+        put(new Entry(seq, nowNanos, MARK, NOBODY, false, slab, 0, 0, 0, false, false));
         bytes = heldBytes + pins.bytes();
         head = seq;
     }

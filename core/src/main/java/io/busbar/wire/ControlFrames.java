@@ -57,6 +57,11 @@ public final class ControlFrames {
         return Buffer.buffer(idLine(id) + "event: busbar.lagged\ndata: {\"missed\":" + missed + "}\n\n");
     }
 
+    /** Returns the event that says that events were lost before anyone could get them; the id goes before it. */
+    public static Buffer gap() {
+        return Buffer.buffer("event: busbar.lagged\ndata: {}\n\n");
+    }
+
     private static String idLine(@Nullable String id) {
         return id == null ? "" : "id: " + id + "\n";
     }

@@ -81,7 +81,7 @@ class SseConnectionTest {
                 ends.add(reason);
             }
         };
-        EntryFilter filter = new EntryFilter(anyone, new Selection(List.of(SubscriptionKey.parse("a"))));
+        EntryFilter filter = new EntryFilter(anyone, new Selection(List.of(SubscriptionKey.parse("a"))), event -> true);
         SseConnection connection = new SseConnection(
                 new Nobody(),
                 new SseConnection.Client(false, false, false),
@@ -99,7 +99,7 @@ class SseConnectionTest {
     private void append(int count, boolean wanted) {
         for (int i = 0; i < count; i++) {
             ByteBuf payload = Unpooled.copiedBuffer("data: x\n\n", StandardCharsets.US_ASCII);
-            Entry entry = window.append(0, Event.of("a", "x", Map.of()), anyone(), true, payload, 0);
+            Entry entry = window.append(0, Event.of("a", "x", Map.of()), anyone(), true, payload, 0, false);
             if (wanted) {
                 index.add(entry.seq());
             }

@@ -160,7 +160,7 @@ public abstract class LogContract {
     private static LogRecord record(String address, String body) {
         Event event = Event.of(address, body, Map.of());
         String frame = "data: " + body + "\n\n";
-        return new LogRecord(event, true, Unpooled.copiedBuffer(frame, StandardCharsets.UTF_8), null);
+        return new LogRecord(event, true, Unpooled.copiedBuffer(frame, StandardCharsets.UTF_8), null, false);
     }
 
     private static List<Event> events(List<LogRecord> from) {

@@ -18,7 +18,7 @@ class MemoryLogTest extends LogContract {
     @Test
     void aRecordThatTheTailCanNotTakeGetsNoNumber() {
         MemoryLog log = new MemoryLog();
-        LogRecord record = new LogRecord(Event.of("a", null, Map.of()), true, Unpooled.EMPTY_BUFFER, null);
+        LogRecord record = new LogRecord(Event.of("a", null, Map.of()), true, Unpooled.EMPTY_BUFFER, null, false);
         boolean[] fails = {true};
         log.open(new Log.Tail() {
             @Override

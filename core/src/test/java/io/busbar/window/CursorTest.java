@@ -142,7 +142,7 @@ class CursorTest {
             all.add(next);
             ByteBuf frame = Unpooled.copiedBuffer("x".repeat(next.bytes()), StandardCharsets.US_ASCII);
             Event event = Event.of(next.address(), "x", Map.of()).withKey(key.isEmpty() ? null : key);
-            Entry entry = window.append(now, event, rules, next.seenByPatterns(), frame, 0);
+            Entry entry = window.append(now, event, rules, next.seenByPatterns(), frame, 0, false);
             frame.release();
             if (conflates) {
                 conflation.add(entry);
@@ -285,7 +285,8 @@ class CursorTest {
                 position = Math.min(position, window.head());
                 EntryFilter filter = new EntryFilter(
                         entitled,
-                        new Selection(keys.stream().map(SubscriptionKey::parse).toList()));
+                        new Selection(keys.stream().map(SubscriptionKey::parse).toList()),
+                        event -> true);
                 cursor = new Cursor(
                         window,
                         filter,

@@ -153,7 +153,7 @@ class WindowTest {
 
     private Entry append(Window to, long nanos, String address, String frame) {
         ByteBuf payload = Unpooled.copiedBuffer(frame, StandardCharsets.US_ASCII);
-        return to.append(nanos, Event.of(address, frame, Map.of()), anyone, true, payload, 0);
+        return to.append(nanos, Event.of(address, frame, Map.of()), anyone, true, payload, 0, false);
     }
 
     private static String read(ByteBuf bytes) {

@@ -23,6 +23,7 @@ final class BusbarServer {
     private final ServerConfig config;
     private final RequestGuard guard;
     private final Vertx vertx;
+    private final NodePlugins plugins;
     private final NodeBridges bridges;
     private final NodeStatus status;
     private final Health health = new Health();
@@ -32,7 +33,8 @@ final class BusbarServer {
         this.config = config;
         this.guard = guard;
         this.vertx = vertx;
-        bridges = new NodeBridges(vertx, config);
+        plugins = new NodePlugins(vertx, config.getPlugins());
+        bridges = new NodeBridges(vertx, config, plugins);
         status = new NodeStatus(bridges.all());
     }
 
@@ -70,7 +72,7 @@ final class BusbarServer {
     /** Completes when everything listens and all bridges are ready; fails with a {@link StartException}. */
     Future<Started> start() {
         guard.start(vertx);
-        ManagementVerticle management = new ManagementVerticle(config.getManagement(), health, status, guard);
+        ManagementVerticle management = new ManagementVerticle(config.getManagement(), health, status, plugins, guard);
         // Vert.x deals out event loops in turn, so as many instances as there are loops use all of them.
         DeploymentOptions everyLoop = new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
         AtomicReference<@Nullable ServerVerticle> http = new AtomicReference<>();
@@ -86,6 +88,7 @@ final class BusbarServer {
                 .map(deployment -> {
                     httpDeployment.set(deployment);
                     health.up();
+                    plugins.watch();
                     int httpPort = Objects.requireNonNull(http.get()).actualPort();
                     return new Started(httpPort, management.actualPort(), status.id());
                 });
@@ -102,6 +105,7 @@ final class BusbarServer {
                 .eventually(() -> deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment));
         Promise<Void> closed = Promise.promise(); // of no context: their event loops end
         drained.onComplete(stopped -> vertx.close().onComplete(ended -> {
+            plugins.close();
             if (stopped.succeeded()) {
                 closed.handle(ended);
             } else {

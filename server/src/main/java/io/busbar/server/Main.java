@@ -1,6 +1,7 @@
 package io.busbar.server;
 
 import io.busbar.config.ConfigException;
+import io.busbar.plugins.PluginException;
 import io.busbar.server.config.ConfigSource;
 import io.busbar.server.config.ServerConfig;
 import java.io.PrintWriter;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
 
-/** The command line: {@code busbar run} and {@code busbar check}. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
+/** The command line: {@code busbar run}, {@code busbar check} and {@code busbar plugins}. Exit codes: 0 fine, 1 failed, 2 wrong usage. */
 @Command(
         name = "busbar",
         description = "Carries the Vert.x event bus to browsers and HTTP clients as Server-Sent Events.",
@@ -70,12 +71,18 @@ public final class Main {
                             names = "--management-port",
                             paramLabel = "N",
                             description = "health and status; 0 picks a free port")
-                    @Nullable Integer managementPort)
+                    @Nullable Integer managementPort,
+            @Option(
+                            names = "--plugins",
+                            paramLabel = "DIR",
+                            description = "where plugins are: jars, and folders of jars")
+                    @Nullable String plugins)
             throws InterruptedException {
         ConfigSource source = new ConfigSource(file)
                 .override(environment, warning -> err.println("busbar: warning: " + warning))
                 .override("--port", "http", "port", port)
-                .override("--management-port", "management", "port", managementPort);
+                .override("--management-port", "management", "port", managementPort)
+                .override("--plugins", "plugins", "directory", plugins);
         ServerConfig config = source.load();
         BusbarServer server = create(source, config);
         if (config.hasDemoBridge()) {
@@ -96,6 +103,27 @@ public final class Main {
         return CommandLine.ExitCode.OK;
     }
 
+    @Command(
+            name = "plugins",
+            description = "Lists the plugins in a directory, and says why what else is there is none.")
+    int plugins(
+            @Parameters(paramLabel = "DIR", defaultValue = "plugins", description = "jars, and folders of jars")
+                    String directory,
+            @Option(
+                            names = "--schema",
+                            paramLabel = "NAME",
+                            description = "prints the JSON Schema of a plugin's configuration")
+                    @Nullable String schema,
+            @Option(
+                            names = "--reference",
+                            paramLabel = "NAME",
+                            description = "prints a plugin's configuration as a table in Markdown")
+                    @Nullable String reference) {
+        return new PluginList(directory, out, err).print(schema, reference)
+                ? CommandLine.ExitCode.OK
+                : CommandLine.ExitCode.SOFTWARE;
+    }
+
     private static BusbarServer create(ConfigSource source, ServerConfig config) {
         try {
             return BusbarServer.create(config);
@@ -110,7 +138,7 @@ public final class Main {
             err.println("busbar: " + failure.getMessage());
             return CommandLine.ExitCode.USAGE;
         }
-        if (failure instanceof StartException) {
+        if (failure instanceof StartException || failure instanceof PluginException) {
             err.println("busbar: " + failure.getMessage());
         } else {
             err.println("busbar: failed unexpectedly");

@@ -17,13 +17,16 @@ final class ManagementVerticle extends VerticleBase {
     private final ManagementConfig config;
     private final Health health;
     private final NodeStatus status;
+    private final NodePlugins plugins;
     private final RequestGuard guard;
     private @Nullable HttpServer server;
 
-    ManagementVerticle(ManagementConfig config, Health health, NodeStatus status, RequestGuard guard) {
+    ManagementVerticle(
+            ManagementConfig config, Health health, NodeStatus status, NodePlugins plugins, RequestGuard guard) {
         this.config = config;
         this.health = health;
         this.status = status;
+        this.plugins = plugins;
         this.guard = guard;
     }
 
@@ -34,6 +37,7 @@ final class ManagementVerticle extends VerticleBase {
         get(router, "/health/live", context -> answer(context, 200, new JsonObject().put("status", "UP")));
         get(router, "/health/ready", this::ready);
         get(router, "/admin/api/status", context -> answer(context, 200, status.toJson()));
+        new PluginRoutes(plugins).mount(router);
         HttpServer newServer = vertx.createHttpServer().requestHandler(request -> {
             guard.requestArrived(request);
             router.handle(request);

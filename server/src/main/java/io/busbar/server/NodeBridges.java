@@ -1,6 +1,10 @@
 package io.busbar.server;
 
 import io.busbar.SseBridge;
+import io.busbar.SseBridgeBuilder;
+import io.busbar.SseBridgeOptions;
+import io.busbar.config.ConfigException;
+import io.busbar.plugins.PluginCatalog;
 import io.busbar.server.config.BridgeConfig;
 import io.busbar.server.config.ServerConfig;
 import io.vertx.core.Future;
@@ -15,12 +19,23 @@ final class NodeBridges {
     private final List<SseBridge> bridges = new ArrayList<>();
 
     /** Builds the bridges of {@code config}, which has been checked. */
-    NodeBridges(Vertx vertx, ServerConfig config) {
-        for (BridgeConfig bridge : config.getBridges()) {
-            bridges.add(SseBridge.builder(vertx)
-                    .with(bridge.toOptions(config.getLimits()))
-                    .build());
+    NodeBridges(Vertx vertx, ServerConfig config, NodePlugins plugins) {
+        for (int i = 0; i < config.getBridges().size(); i++) {
+            BridgeConfig bridge = config.getBridges().get(i);
+            SseBridge built = build(vertx, "bridges[" + i + "]", bridge.toOptions(config.getLimits()), plugins);
+            bridges.add(built);
             names.add(bridge.getName());
+            plugins.add(bridge.getName(), built, bridge.getPlugins());
+        }
+    }
+
+    private static SseBridge build(Vertx vertx, String path, SseBridgeOptions options, NodePlugins plugins) {
+        SseBridgeBuilder builder = SseBridge.builder(vertx).with(options);
+        PluginCatalog catalog = plugins.catalog();
+        try {
+            return (catalog == null ? builder : builder.withPlugins(catalog)).build();
+        } catch (ConfigException e) {
+            throw e.below(path);
         }
     }
 
@@ -35,8 +50,8 @@ final class NodeBridges {
             String name = names.get(i);
             ready.add(bridges.get(i)
                     .ready()
-                    .recover(e -> Future.failedFuture(new StartException(
-                            "bridge \"" + name + "\" can't consume its sources: " + e.getMessage(), e))));
+                    .recover(e -> Future.failedFuture(
+                            new StartException("bridge \"" + name + "\" can't start: " + e.getMessage(), e))));
         }
         return Future.all(ready).mapEmpty();
     }

@@ -92,6 +92,18 @@ public final class Event {
         return time;
     }
 
+    /**
+     * Returns this event with another address.
+     *
+     * @throws IllegalArgumentException if it is empty, or holds a CR, LF or NUL
+     */
+    public Event withAddress(String newAddress) {
+        if (newAddress.isEmpty()) {
+            throw new IllegalArgumentException("address must not be empty");
+        }
+        return new Event(oneLine("address", newAddress), body, headers, type, key, time);
+    }
+
     /** Returns this event with another body. */
     public Event withBody(@Nullable Object newBody) {
         return new Event(address, newBody, headers, type, key, time);

@@ -2,6 +2,7 @@ package io.busbar.server.config;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.busbar.LimitOptions;
+import io.busbar.PluginOptions;
 import io.busbar.SseBridgeOptions;
 import io.busbar.config.ConfigMapper;
 import io.vertx.core.json.JsonObject;
@@ -27,11 +28,12 @@ public final class BridgeConfig extends SseBridgeOptions {
     /** Creates a bridge that permits nothing. */
     public BridgeConfig() {}
 
-    /** Returns a bridge to try things out with: it permits {@code demo.*} both ways. */
+    /** Returns a bridge to try things out with: it permits {@code demo.*} both ways, and has every plugin of the directory. */
     static BridgeConfig demo() {
         BridgeConfig bridge = new BridgeConfig();
         bridge.addOutboundPermitted(new PermittedOptions().setAddressRegex("demo\\..+"));
         bridge.addInboundPermitted(new PermittedOptions().setAddressRegex("demo\\..+"));
+        bridge.addPlugin(new PluginOptions().setName(PluginOptions.ALL_OTHERS));
         return bridge;
     }
 

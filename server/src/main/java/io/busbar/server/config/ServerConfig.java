@@ -10,6 +10,7 @@ public final class ServerConfig {
     private HttpConfig http = new HttpConfig();
     private ManagementConfig management = new ManagementConfig();
     private LimitOptions limits = new LimitOptions();
+    private PluginsConfig plugins = new PluginsConfig();
     private List<BridgeConfig> bridges = List.of(BridgeConfig.demo());
     private boolean demo = true;
 
@@ -46,6 +47,17 @@ public final class ServerConfig {
     /** Sets the limits, which apply to each bridge on its own. */
     public ServerConfig setLimits(LimitOptions limits) {
         this.limits = limits;
+        return this;
+    }
+
+    /** Returns where plugins come from. */
+    public PluginsConfig getPlugins() {
+        return plugins;
+    }
+
+    /** Sets where plugins come from. */
+    public ServerConfig setPlugins(PluginsConfig plugins) {
+        this.plugins = plugins;
         return this;
     }
 

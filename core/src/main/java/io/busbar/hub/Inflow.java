@@ -1,0 +1,157 @@
+package io.busbar.hub;
+
+import io.busbar.history.Log;
+import io.busbar.history.LogRecord;
+import io.busbar.intake.Intake;
+import io.busbar.intake.PublishKey;
+import io.busbar.intake.PublishedEvent;
+import io.busbar.intake.Publisher;
+import io.busbar.pipeline.Guard;
+import io.busbar.pipeline.OverloadedException;
+import io.busbar.pipeline.Passage;
+import io.busbar.pipeline.Pipeline;
+import io.busbar.plugin.Event;
+import io.busbar.plugins.Inlet;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ways in: from the bus, from publishers, and from plugins, through the pipeline and the intake into the log.
+ * Confined to the hub's context, but for what it offers as an {@link Inlet}, and {@link #publish}.
+ */
+final class Inflow implements Inlet {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Inflow.class);
+
+    private final ContextInternal context;
+    private final Pipeline pipeline;
+    private final Intake intake;
+    private final Log log;
+    private final Publisher publisher;
+    private final Passage forPatterns = new FromBus(true);
+    private final Passage forItsAddress = new FromBus(false);
+    private boolean closed;
+
+    Inflow(ContextInternal context, Pipeline pipeline, Intake intake, Log log, Publisher publisher) {
+        this.context = context;
+        this.pipeline = pipeline;
+        this.intake = intake;
+        this.log = log;
+        this.publisher = publisher;
+    }
+
+    /** Takes an event of the bus in. */
+    void take(Event event, boolean seenByPatterns) {
+        pipeline.take(event, seenByPatterns ? forPatterns : forItsAddress);
+    }
+
+    /** Completes on the caller's context, with the event's id, or with null if it was not recorded. Any thread. */
+    Future<@Nullable String> publish(Event event, @Nullable PublishKey key) {
+        Promise<@Nullable String> promise = context.owner().getOrCreateContext().promise();
+        onContext(promise, () -> publisher.publish(event, key).onComplete(promise));
+        return promise.future();
+    }
+
+    @Override
+    public Future<@Nullable String> publish(String address, @Nullable Object body, Map<String, String> headers) {
+        try {
+            return publish(PublishedEvent.of(address, body, headers), null);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Future<Void> feed(Event event) {
+        Promise<Void> promise = context.owner().getOrCreateContext().promise();
+        onContext(promise, () -> pipeline.take(event, new FromPlugin(promise)));
+        return promise.future();
+    }
+
+    /** Refuses everything from now on. */
+    void close() {
+        closed = true;
+    }
+
+    private void onContext(Promise<?> promise, Runnable task) {
+        context.runOnContext(run -> {
+            if (closed) {
+                promise.fail(new HubClosedException());
+                return;
+            }
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                promise.tryFail(e);
+            }
+        });
+    }
+
+    /** An event that nobody waits for. */
+    private class FromBus implements Passage {
+        private final boolean seenByPatterns;
+
+        FromBus(boolean seenByPatterns) {
+            this.seenByPatterns = seenByPatterns;
+        }
+
+        @Override
+        public void out(Event event, @Nullable Guard author) {
+            append(intake.record(event, seenByPatterns, null, author));
+        }
+
+        @Override
+        public void lost(String address) {
+            append(intake.gap(address, seenByPatterns));
+        }
+
+        private void append(@Nullable LogRecord record) {
+            if (record != null) {
+                log.append(record).onFailure(cause -> LOG.warn("An event could not be recorded", cause));
+            }
+        }
+    }
+
+    /** An event whose source waits for it to be done with. */
+    private final class FromPlugin extends FromBus {
+        private final Promise<Void> done;
+        private int parts;
+        private boolean lost;
+
+        FromPlugin(Promise<Void> done) {
+            super(true);
+            this.done = done;
+        }
+
+        @Override
+        public void lost(String address) {
+            lost = true;
+            super.lost(address);
+            if (parts == 0) {
+                done.tryFail(new OverloadedException());
+            }
+        }
+
+        @Override
+        public void begin() {
+            parts++;
+        }
+
+        @Override
+        public void end() {
+            if (--parts > 0) {
+                return;
+            }
+            if (lost) {
+                done.tryFail(new OverloadedException());
+            } else {
+                done.tryComplete();
+            }
+        }
+    }
+}

@@ -1,0 +1,230 @@
+package io.busbar.pipeline;
+
+import io.busbar.pipeline.PluginCounters.Count;
+import io.busbar.plugin.AsyncEventTransform;
+import io.busbar.plugin.Event;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Future;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transform that takes its time. It is called for each event at once; what comes of it waits until what came of the
+ * events before it on its address has gone on. Confined to the bridge's context.
+ */
+final class AsyncStage implements Stage {
+
+    /** Takes what comes out of the stage. */
+    interface Next {
+
+        /** Takes events on to the next stage, for {@code passage}. */
+        void proceed(List<Event> events, @Nullable Guard author, Passage passage);
+
+        /** Is told that nothing waits here any more. */
+        void idle();
+    }
+
+    private final Guard guard;
+    private final AsyncEventTransform transform;
+    private final ContextInternal plugin;
+    private final ContextInternal bridge;
+    private final Next next;
+    private final Map<String, Deque<Slot>> lanes = new HashMap<>();
+
+    /** Those that are not answered, the longest first: all may take equally long, so one timer does. */
+    private final Set<Slot> unanswered = new LinkedHashSet<>();
+
+    private int inFlight;
+    private @Nullable Long timer;
+
+    /** One event, or the loss of some. */
+    private static final class Slot {
+        private final Event event;
+        private final @Nullable Guard author;
+        private final Passage passage;
+        private final long deadlineNanos;
+        private @Nullable List<Event> results;
+        private @Nullable Guard resultAuthor;
+        private boolean lost;
+
+        Slot(Event event, @Nullable Guard author, Passage passage, long deadlineNanos) {
+            this.event = event;
+            this.author = author;
+            this.passage = passage;
+            this.deadlineNanos = deadlineNanos;
+        }
+    }
+
+    /**
+     * Creates a stage without events.
+     *
+     * @param plugin where the plugin is called
+     * @param bridge where this is confined to
+     */
+    AsyncStage(Guard guard, AsyncEventTransform transform, ContextInternal plugin, ContextInternal bridge, Next next) {
+        this.guard = guard;
+        this.transform = transform;
+        this.plugin = plugin;
+        this.bridge = bridge;
+        this.next = next;
+    }
+
+    @Override
+    public Guard guard() {
+        return guard;
+    }
+
+    boolean isIdle() {
+        return lanes.isEmpty();
+    }
+
+    /** Takes {@code event}; tells {@code passage} of its end later, or now. */
+    void take(Event event, @Nullable Guard author, Passage passage) {
+        Deque<Slot> lane = lanes.get(event.address());
+        if (inFlight == guard.policy().maxInFlight()) {
+            lose(event, lane, passage);
+            return;
+        }
+        if (lane == null) {
+            lane = new ArrayDeque<>(2);
+            lanes.put(event.address(), lane);
+        }
+        long deadline =
+                System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(guard.policy().timeoutMs());
+        Slot slot = new Slot(event, author, passage, deadline);
+        lane.add(slot);
+        inFlight++;
+        passage.begin();
+        if (guard.isOut()) {
+            guard.count(Count.BYPASSED);
+            answer(slot, List.of(event), author);
+            return;
+        }
+        guard.count(Count.EVENTS);
+        unanswered.add(slot);
+        armTimer();
+        call(event).onComplete(answer -> bridge.emit(answer, done -> take(done, slot)));
+    }
+
+    private Future<List<Event>> call(Event event) {
+        RunningCall call = RunningCall.enter(guard);
+        ContextInternal previous = plugin.beginDispatch();
+        try {
+            Future<List<Event>> future = transform.apply(event);
+            return future == null ? Future.failedFuture(new PluginFault("it returned null, not a future")) : future;
+        } catch (Throwable e) {
+            return Future.failedFuture(e);
+        } finally {
+            plugin.endDispatch(previous);
+            call.exit();
+        }
+    }
+
+    /** What comes after the time is over changes nothing. */
+    private void take(AsyncResult<List<Event>> answer, Slot slot) {
+        if (!unanswered.remove(slot)) {
+            return;
+        }
+        if (answer.failed()) {
+            fail(slot, answer.cause());
+            return;
+        }
+        List<Event> results;
+        try {
+            results = Results.check(answer.result(), guard.policy());
+        } catch (RuntimeException e) {
+            fail(slot, e);
+            return;
+        }
+        guard.succeeded();
+        if (results.isEmpty()) {
+            guard.count(Count.DROPPED);
+        }
+        boolean same = results.size() == 1 && results.get(0) == slot.event;
+        answer(slot, results, same ? slot.author : guard);
+    }
+
+    private void fail(Slot slot, Throwable cause) {
+        Event unchanged = guard.failedOn(slot.event, cause);
+        answer(slot, unchanged == null ? List.of() : List.of(unchanged), slot.author);
+    }
+
+    private void answer(Slot slot, List<Event> results, @Nullable Guard author) {
+        slot.results = results;
+        slot.resultAuthor = author;
+        String address = slot.event.address();
+        Deque<Slot> lane = lanes.get(address);
+        while (lane != null && !lane.isEmpty() && lane.getFirst().results != null) {
+            release(lane.removeFirst());
+        }
+        if (lane != null && lane.isEmpty()) {
+            lanes.remove(address, lane);
+            if (lanes.isEmpty()) {
+                next.idle();
+            }
+        }
+    }
+
+    private void release(Slot slot) {
+        List<Event> results = slot.results;
+        if (slot.lost) {
+            slot.passage.lost(slot.event.address());
+        } else if (results != null) {
+            inFlight--;
+            next.proceed(results, slot.resultAuthor, slot.passage);
+        }
+        slot.passage.end();
+    }
+
+    /** Those who read the address are told when what was before the loss has gone on; once for what is lost in a row. */
+    private void lose(Event event, @Nullable Deque<Slot> lane, Passage passage) {
+        guard.count(Count.OVERFLOWS);
+        if (lane == null) {
+            passage.lost(event.address());
+            return;
+        }
+        Slot last = lane.getLast();
+        if (last.lost && last.passage == passage) {
+            return;
+        }
+        Slot slot = new Slot(event, null, passage, 0);
+        slot.lost = true;
+        slot.results = List.of();
+        lane.add(slot);
+        passage.begin();
+    }
+
+    private void armTimer() {
+        if (timer == null && !unanswered.isEmpty()) {
+            long nanos = unanswered.iterator().next().deadlineNanos - System.nanoTime();
+            timer = bridge.owner().setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos) + 1), id -> {
+                timer = null;
+                expire();
+                armTimer();
+            });
+        }
+    }
+
+    private void expire() {
+        long now = System.nanoTime();
+        while (!unanswered.isEmpty()) {
+            Slot oldest = unanswered.iterator().next();
+            if (oldest.deadlineNanos - now > 0) {
+                return;
+            }
+            unanswered.remove(oldest);
+            fail(
+                    oldest,
+                    new TimeoutException("no answer within " + guard.policy().timeoutMs() + " ms"));
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package io.busbar.pipeline;
+
+import io.busbar.plugin.Event;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transforms of all plugins of a bridge, in their order. Confined to the bridge's context; {@link Gate} has what other
+ * threads call.
+ */
+final class Chain {
+
+    private final Stage[] stages;
+    private final List<AsyncStage> asyncStages = new ArrayList<>();
+    private @Nullable Promise<Void> idle;
+
+    /** Creates a chain without events. */
+    Chain(List<ActivePlugin> plugins, ContextInternal bridge) {
+        List<Stage> all = new ArrayList<>();
+        for (ActivePlugin plugin : plugins) {
+            for (ActivePlugin.StageMaker maker : plugin.stages) {
+                Stage stage = maker.make(bridge, new After(all.size() + 1));
+                all.add(stage);
+                if (stage instanceof AsyncStage async) {
+                    asyncStages.add(async);
+                }
+            }
+        }
+        stages = all.toArray(Stage[]::new);
+    }
+
+    /** Sends {@code event} through the chain; {@code passage} gets what comes out, now or later. */
+    void run(Event event, Passage passage) {
+        passage.begin();
+        proceed(0, event, null, passage);
+        passage.end();
+    }
+
+    /** Completes when nothing is on its way any more. */
+    Future<Void> whenIdle() {
+        Promise<Void> promise = Promise.promise();
+        idle = promise;
+        tellIfIdle();
+        return promise.future();
+    }
+
+    private void proceed(int from, Event event, @Nullable Guard author, Passage passage) {
+        Event current = event;
+        Guard changedBy = author;
+        for (int i = from; i < stages.length; i++) {
+            if (stages[i] instanceof AsyncStage async) {
+                async.take(current, changedBy, passage);
+                return;
+            }
+            SyncStage sync = (SyncStage) stages[i];
+            Event result = sync.apply(current);
+            if (result == null) {
+                return;
+            }
+            if (result != current) {
+                changedBy = sync.guard();
+                current = result;
+            }
+        }
+        passage.out(current, changedBy);
+    }
+
+    private void tellIfIdle() {
+        if (idle != null && asyncStages.stream().allMatch(AsyncStage::isIdle)) {
+            idle.tryComplete();
+        }
+    }
+
+    /** What follows the stage before {@code index}. */
+    private final class After implements AsyncStage.Next {
+        private final int index;
+
+        After(int index) {
+            this.index = index;
+        }
+
+        @Override
+        public void proceed(List<Event> events, @Nullable Guard author, Passage passage) {
+            for (Event event : events) {
+                Chain.this.proceed(index, event, author, passage);
+            }
+        }
+
+        @Override
+        public void idle() {
+            tellIfIdle();
+        }
+    }
+}

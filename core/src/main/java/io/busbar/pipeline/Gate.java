@@ -1,0 +1,154 @@
+package io.busbar.pipeline;
+
+import io.busbar.pipeline.PluginCounters.Count;
+import io.busbar.plugin.Authorizer;
+import io.busbar.plugin.BridgeListener;
+import io.busbar.plugin.Event;
+import io.busbar.plugin.EventFilter;
+import io.busbar.plugin.Subscriber;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The functions of a bridge's plugins that concern subscribers: filters, authorizers and listeners. Thread-safe. */
+final class Gate {
+
+    private static final Gate OPEN = new Gate(List.of());
+
+    private final List<Guard> stopping;
+    private final Guarded<EventFilter>[] filters;
+    private final List<Guarded<Authorizer>> authorizers;
+    private final List<Guarded<BridgeListener>> listeners;
+
+    @SuppressWarnings("unchecked")
+    Gate(List<ActivePlugin> plugins) {
+        stopping = plugins.stream()
+                .map(ActivePlugin::guard)
+                .filter(guard -> guard.policy().breakerStops())
+                .toList();
+        filters = all(plugins, plugin -> plugin.filters).toArray(Guarded[]::new);
+        authorizers = all(plugins, plugin -> plugin.authorizers);
+        listeners = all(plugins, plugin -> plugin.listeners);
+    }
+
+    /** Returns the gate of a bridge without plugins. */
+    static Gate open() {
+        return OPEN;
+    }
+
+    private static <F> List<F> all(List<ActivePlugin> plugins, Function<ActivePlugin, List<F>> functions) {
+        return plugins.stream().map(functions).flatMap(List::stream).toList();
+    }
+
+    /** Returns whether the breaker of a plugin has stopped the bridge. */
+    boolean isStopped() {
+        for (Guard guard : stopping) {
+            if (guard.stopsBridge()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean accepts(Event event, Subscriber subscriber) {
+        for (Guarded<EventFilter> filter : filters) {
+            if (!accepts(filter, event, subscriber)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean accepts(Guarded<EventFilter> filter, Event event, Subscriber subscriber) {
+        Guard guard = filter.guard();
+        if (guard.isOut()) {
+            return true;
+        }
+        RunningCall call = RunningCall.enter(guard);
+        boolean accepted;
+        try {
+            accepted = filter.function().accepts(event, subscriber);
+        } catch (Throwable e) {
+            // Whatever it is: code of others must not end this event loop's work.
+            guard.failed("filter, on address " + event.address(), e);
+            return guard.policy().failOpen();
+        } finally {
+            call.exit();
+        }
+        guard.succeeded();
+        if (!accepted) {
+            guard.count(Count.FILTERED);
+        }
+        return accepted;
+    }
+
+    /** Completes with null if all agree to each address, else with the first that was refused. */
+    Future<@Nullable String> refused(Subscriber subscriber) {
+        Future<@Nullable String> refused = Future.succeededFuture();
+        for (String address : subscriber.addresses()) {
+            for (Guarded<Authorizer> authorizer : authorizers) {
+                refused = refused.compose(before -> before != null
+                        ? Future.succeededFuture(before)
+                        : permits(authorizer, subscriber, address).map(permitted -> permitted ? null : address));
+            }
+        }
+        return refused;
+    }
+
+    private static Future<Boolean> permits(Guarded<Authorizer> authorizer, Subscriber subscriber, String address) {
+        Guard guard = authorizer.guard();
+        if (guard.isOut()) {
+            return Future.succeededFuture(true);
+        }
+        return ask(authorizer, subscriber, address)
+                .timeout(guard.policy().timeoutMs(), TimeUnit.MILLISECONDS)
+                .map(answer -> {
+                    if (answer == null) {
+                        throw new PluginFault("its future completed with null, not with true or false");
+                    }
+                    guard.succeeded();
+                    if (!answer) {
+                        guard.count(Count.REFUSED);
+                    }
+                    return answer;
+                })
+                .recover(cause -> {
+                    guard.failed("authorizer, on address " + address, cause);
+                    return guard.policy().failOpen()
+                            ? Future.succeededFuture(true)
+                            : Future.failedFuture(new PluginFailedException());
+                });
+    }
+
+    private static Future<Boolean> ask(Guarded<Authorizer> authorizer, Subscriber subscriber, String address) {
+        RunningCall call = RunningCall.enter(authorizer.guard());
+        try {
+            Future<Boolean> answer = authorizer.function().authorize(subscriber, address);
+            return answer == null ? Future.failedFuture(new PluginFault("it returned null, not a future")) : answer;
+        } catch (Throwable e) {
+            return Future.failedFuture(e);
+        } finally {
+            call.exit();
+        }
+    }
+
+    void tell(String of, Consumer<BridgeListener> what) {
+        for (int i = 0; i < listeners.size(); i++) {
+            Guarded<BridgeListener> listener = listeners.get(i);
+            if (listener.guard().isOut()) {
+                continue;
+            }
+            RunningCall call = RunningCall.enter(listener.guard());
+            try {
+                what.accept(listener.function());
+            } catch (Throwable e) {
+                listener.guard().failed("listener, told of " + of, e);
+            } finally {
+                call.exit();
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.busbar.pipeline;
+
+import io.busbar.plugin.Event;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to an event, or to what became of it, at the end of the chain. Called on the bridge's context. */
+public interface Passage {
+
+    /**
+     * Takes an event that came through.
+     *
+     * @param author the plugin that made it what it is; null if it is as it came
+     */
+    void out(Event event, @Nullable Guard author);
+
+    /** Is told that an event on {@code address} was lost because too many are on their way. */
+    void lost(String address);
+
+    /** Is told that one more part of the event is on its way. */
+    default void begin() {}
+
+    /** Is told that one part is done with. */
+    default void end() {}
+}

@@ -1,0 +1,69 @@
+package io.busbar.pipeline;
+
+import io.busbar.address.AddressPattern;
+import io.busbar.plugin.Event;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what transforms answer. */
+final class Results {
+
+    /** So many events may take the place of one. */
+    static final int MOST = 1_000;
+
+    private Results() {}
+
+    /**
+     * Checks the events that take the place of one.
+     *
+     * @throws PluginFault if they can't be
+     */
+    static List<Event> check(@Nullable List<@Nullable Event> results, PluginPolicy policy) {
+        if (results == null) {
+            throw new PluginFault("its future completed with null; a list without elements drops the event");
+        }
+        if (results.size() > MOST) {
+            throw new PluginFault("it made " + results.size() + " events of one; at most " + MOST + " are allowed");
+        }
+        // The plugin may go on to change its list.
+        Event[] copy = results.toArray(Event[]::new);
+        for (Event result : copy) {
+            if (result == null) {
+                throw new PluginFault("the list that its future completed with holds null");
+            }
+            check(result, policy);
+        }
+        return List.of(copy);
+    }
+
+    /**
+     * Checks one event; null is one that was dropped.
+     *
+     * @throws PluginFault if it can't be
+     */
+    static void check(@Nullable Event result, PluginPolicy policy) {
+        if (result == null) {
+            return;
+        }
+        if (AddressPattern.isPattern(result.address())) {
+            throw new PluginFault("an event's address must not hold a wildcard: " + result.address());
+        }
+        long bytes = sizeOf(result.body());
+        if (bytes > policy.eventBytes()) {
+            throw new PluginFault(
+                    "it made an event of " + bytes + " bytes; limits.eventBytes allows " + policy.eventBytes());
+        }
+    }
+
+    /** What is not text shows its size when it is encoded. */
+    private static long sizeOf(@Nullable Object body) {
+        if (body instanceof String text) {
+            return text.length();
+        }
+        if (body instanceof Buffer buffer) {
+            return buffer.length();
+        }
+        return body instanceof byte[] bytes ? bytes.length : 0;
+    }
+}

@@ -1,0 +1,55 @@
+package io.busbar.pipeline;
+
+import io.busbar.pipeline.PluginCounters.Count;
+import io.busbar.plugin.Event;
+import io.busbar.plugin.EventTransform;
+import io.vertx.core.internal.ContextInternal;
+import org.jspecify.annotations.Nullable;
+
+/** A transform that answers at once. Confined to the bridge's context. */
+final class SyncStage implements Stage {
+
+    private final Guard guard;
+    private final EventTransform transform;
+    private final ContextInternal context;
+
+    SyncStage(Guard guard, EventTransform transform, ContextInternal context) {
+        this.guard = guard;
+        this.transform = transform;
+        this.context = context;
+    }
+
+    @Override
+    public Guard guard() {
+        return guard;
+    }
+
+    /** Returns what becomes of {@code event}, or null if that is nothing. */
+    @Nullable Event apply(Event event) {
+        if (guard.isOut()) {
+            guard.count(Count.BYPASSED);
+            return event;
+        }
+        guard.count(Count.EVENTS);
+        Event result;
+        RunningCall call = RunningCall.enter(guard);
+        ContextInternal previous = context.beginDispatch();
+        try {
+            result = transform.apply(event);
+            if (result != event) {
+                Results.check(result, guard.policy());
+            }
+        } catch (Throwable e) {
+            // Whatever it is: code of others must not end this event loop's work.
+            return guard.failedOn(event, e);
+        } finally {
+            context.endDispatch(previous);
+            call.exit();
+        }
+        guard.succeeded();
+        if (result == null) {
+            guard.count(Count.DROPPED);
+        }
+        return result;
+    }
+}

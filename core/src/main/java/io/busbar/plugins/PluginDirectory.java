@@ -1,0 +1,238 @@
+package io.busbar.plugins;
+
+import io.busbar.plugin.Plugin;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.InvocationTargetException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plugins in a directory: each a jar, or a folder of jars, with a class loader of its own. What starts with a dot is
+ * left alone, so that a file can be copied under such a name, and then renamed. All methods but {@link #find}, {@link
+ * #names}, {@link #refusals} and {@link #lingering} block. Thread-safe.
+ */
+public final class PluginDirectory implements PluginCatalog, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PluginDirectory.class);
+
+    private final Path directory;
+    private final @Nullable Set<String> sha256;
+    private final ClassLoader host;
+    private final Path copies;
+    private final List<Retired> retired = new ArrayList<>();
+
+    /** What was at a path when it was read last. */
+    private final Map<Path, Found> found = new TreeMap<>();
+
+    private volatile Map<String, PluginOffer> offers = Map.of();
+    private volatile List<String> refusals = List.of();
+    private int copied;
+
+    /** Either an offer, or why there is none. */
+    private record Found(String fingerprint, @Nullable PluginOffer offer, String refusal) {}
+
+    private record Retired(String title, WeakReference<ClassLoader> loader) {}
+
+    /**
+     * Creates a catalog that is empty until {@link #scan}.
+     *
+     * @param sha256 the hashes, as lower-case hex, of jars that may be loaded; null for any
+     * @param host what loads the classes that plugins share
+     * @throws IOException if there is no place for copies
+     */
+    public PluginDirectory(Path directory, @Nullable Set<String> sha256, ClassLoader host) throws IOException {
+        this.directory = directory;
+        this.sha256 = sha256;
+        this.host = host;
+        this.copies = Files.createTempDirectory("busbar-plugins-");
+    }
+
+    @Override
+    public @Nullable PluginOffer find(String name) {
+        return offers.get(name);
+    }
+
+    @Override
+    public List<String> names() {
+        return offers.keySet().stream().sorted().toList();
+    }
+
+    /** Returns why what else is in the directory was refused; each a sentence for the author or the operator. */
+    @Override
+    public List<String> refusals() {
+        return refusals;
+    }
+
+    /** Returns the versions that are out of use, whose classes are in memory all the same, because something holds them. */
+    public synchronized List<String> lingering() {
+        retired.removeIf(each -> each.loader().get() == null);
+        return retired.stream().map(Retired::title).toList();
+    }
+
+    /**
+     * Reads what is new or has changed since the last time, and forgets what is gone.
+     *
+     * @return whether anything is different
+     * @throws IOException if the directory can't be read
+     */
+    public synchronized boolean scan() throws IOException {
+        boolean changed = false;
+        List<Path> paths = candidates();
+        for (Path path : List.copyOf(found.keySet())) {
+            if (!paths.contains(path)) {
+                forget(path);
+                changed = true;
+            }
+        }
+        for (Path path : paths) {
+            String fingerprint = fingerprint(path);
+            Found before = found.get(path);
+            if (before == null || !before.fingerprint().equals(fingerprint)) {
+                forget(path);
+                found.put(path, read(path, fingerprint));
+                changed = true;
+            }
+        }
+        if (changed) {
+            publish();
+        }
+        return changed;
+    }
+
+    private List<Path> candidates() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .filter(file -> file.toString().endsWith(".jar") || Files.isDirectory(file))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String fingerprint(Path path) throws IOException {
+        StringBuilder fingerprint = new StringBuilder();
+        for (Path jar : PluginJars.jarsIn(path)) {
+            fingerprint
+                    .append(jar.getFileName())
+                    .append(' ')
+                    .append(Files.size(jar))
+                    .append(' ')
+                    .append(Files.getLastModifiedTime(jar).toMillis())
+                    .append(' ')
+                    .append(Files.readAttributes(jar, "*").get("fileKey"))
+                    .append('\n');
+        }
+        return fingerprint.toString();
+    }
+
+    private Found read(Path path, String fingerprint) throws IOException {
+        Path target = Files.createDirectory(copies.resolve(Integer.toString(copied++)));
+        try {
+            return new Found(fingerprint, offer(PluginJars.copy(path, target, sha256), target), "");
+        } catch (PluginException e) {
+            delete(target);
+            return new Found(fingerprint, null, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            delete(target);
+            return new Found(fingerprint, null, path + " can't be read: " + e);
+        }
+    }
+
+    private PluginOffer offer(PluginJars jars, Path target) {
+        URL[] urls = jars.jars().stream().map(PluginDirectory::url).toArray(URL[]::new);
+        PluginClassLoader loader = new PluginClassLoader(jars.name(), urls, host, () -> delete(target));
+        return new PluginOffer(jars.name(), jars.version(), loader, loader, () -> create(jars, loader));
+    }
+
+    private static Plugin<?> create(PluginJars jars, ClassLoader loader) {
+        String what = jars.source() + ": " + jars.className();
+        try {
+            Class<?> type = Class.forName(jars.className(), true, loader);
+            if (!Plugin.class.isAssignableFrom(type)) {
+                throw new PluginException(what + " does not implement " + Plugin.class.getName());
+            }
+            return (Plugin<?>) type.getConstructor().newInstance();
+        } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
+            throw new PluginException(what + " has to be a public class with a public constructor without parameters");
+        } catch (InvocationTargetException e) {
+            throw PluginException.of(
+                    jars.name() + " " + jars.version(), "threw in its constructor", e.getTargetException());
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw PluginException.of(jars.name() + " " + jars.version(), "can't be loaded", e);
+        }
+    }
+
+    private static URL url(Path path) {
+        try {
+            return path.toUri().toURL();
+        } catch (MalformedURLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void forget(Path path) {
+        Found gone = found.remove(path);
+        if (gone != null && gone.offer() != null && gone.offer().loader() instanceof PluginClassLoader loader) {
+            retired.add(new Retired(gone.offer().title(), new WeakReference<>(loader)));
+            loader.retire();
+        }
+    }
+
+    /** Of two with one name the one that was there before stays, else the first by its file's name. */
+    private void publish() {
+        Map<String, PluginOffer> before = offers;
+        Map<String, PluginOffer> after = new HashMap<>();
+        Map<String, Path> places = new HashMap<>();
+        List<String> faults = new ArrayList<>();
+        List<Map.Entry<Path, Found>> entries = new ArrayList<>(found.entrySet());
+        entries.sort(Comparator.comparing(entry -> {
+            PluginOffer offer = entry.getValue().offer();
+            return offer == null || !offer.equals(before.get(offer.name()));
+        }));
+        for (Map.Entry<Path, Found> entry : entries) {
+            PluginOffer offer = entry.getValue().offer();
+            if (offer == null) {
+                faults.add(entry.getValue().refusal());
+            } else if (after.putIfAbsent(offer.name(), offer) == null) {
+                places.put(offer.name(), entry.getKey());
+            } else {
+                faults.add(entry.getKey() + " holds plugin " + offer.name() + ", and so does "
+                        + places.get(offer.name()) + ", which is used: remove one of them");
+            }
+        }
+        offers = Map.copyOf(after);
+        refusals = List.copyOf(faults);
+    }
+
+    private static void delete(Path tree) {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            LOG.debug("The copy " + tree + " could not be deleted", e);
+        }
+    }
+
+    /** Lets go of everything, once nobody uses it, and deletes the copies. */
+    @Override
+    public synchronized void close() {
+        List.copyOf(found.keySet()).forEach(this::forget);
+        offers = Map.of();
+        refusals = List.of();
+        delete(copies);
+    }
+}

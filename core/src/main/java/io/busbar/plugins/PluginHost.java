@@ -1,0 +1,156 @@
+package io.busbar.plugins;
+
+import io.busbar.pipeline.ActivePlugin;
+import io.busbar.pipeline.Pipeline;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The plugins of one bridge. They change as a whole: new ones start beside the old, the chain switches, the old ones end
+ * their work and are stopped; if one can't start, everything stays as it is.
+ */
+public final class PluginHost {
+
+    private final String bridge;
+    private final ContextInternal context;
+    private final Pipeline pipeline;
+    private final Inlet inlet;
+    private final Supplier<Future<Void>> quiesce;
+
+    // owned by the context
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
+    private boolean changing;
+    private boolean closed;
+
+    private volatile List<RunningPlugin> running = List.of();
+
+    /**
+     * Creates a host without plugins.
+     *
+     * @param bridge the bridge's name
+     * @param context the bridge's
+     * @param quiesce completes when no other event loop is within a call that began before
+     */
+    public PluginHost(
+            String bridge, ContextInternal context, Pipeline pipeline, Inlet inlet, Supplier<Future<Void>> quiesce) {
+        this.bridge = bridge;
+        this.context = context;
+        this.pipeline = pipeline;
+        this.inlet = inlet;
+        this.quiesce = quiesce;
+    }
+
+    /** Returns the figures of the plugins, in their order. Any thread. */
+    public List<PluginStatus> status() {
+        return running.stream().map(RunningPlugin::status).toList();
+    }
+
+    /**
+     * Has these plugins work, in this order, instead of those before. Those that are the same go on. Any thread.
+     *
+     * @return completes when those that are not wanted any more have been stopped; fails, and changes nothing, if one
+     *     can't be started
+     */
+    public Future<Void> use(List<PluginSpec> wanted) {
+        return inTurn(() -> closed ? Future.failedFuture("The bridge is closed") : change(wanted));
+    }
+
+    /** Stops all plugins. Any thread. */
+    public Future<Void> close() {
+        return inTurn(() -> {
+            closed = true;
+            List<RunningPlugin> all = running;
+            running = List.of();
+            return stopSources(all).compose(ended -> stop(all));
+        });
+    }
+
+    /** One change after the other. */
+    private Future<Void> inTurn(Supplier<Future<Void>> change) {
+        Promise<Void> promise = context.owner().getOrCreateContext().promise();
+        context.runOnContext(run -> {
+            waiting.add(() -> change.get().onComplete(promise).onComplete(done -> {
+                changing = false;
+                next();
+            }));
+            next();
+        });
+        return promise.future();
+    }
+
+    private void next() {
+        if (!changing && !waiting.isEmpty()) {
+            changing = true;
+            waiting.removeFirst().run();
+        }
+    }
+
+    private Future<Void> change(List<PluginSpec> wanted) {
+        Set<String> names = new HashSet<>();
+        for (PluginSpec spec : wanted) {
+            if (!names.add(spec.offer().name())) {
+                return Future.failedFuture(
+                        new PluginException("plugin " + spec.offer().name() + " is there twice: " + spec.path()));
+            }
+        }
+        List<RunningPlugin> before = running;
+        List<RunningPlugin> after = new ArrayList<>();
+        List<RunningPlugin> started = new ArrayList<>();
+        Future<Void> starting = Future.succeededFuture();
+        for (PluginSpec spec : wanted) {
+            RunningPlugin same = find(before, spec);
+            if (same != null) {
+                after.add(same);
+            } else {
+                RunningPlugin fresh = new RunningPlugin(spec, bridge, context, inlet);
+                after.add(fresh);
+                starting = starting.compose(ok -> {
+                    started.add(fresh);
+                    return fresh.start();
+                });
+            }
+        }
+        return starting.transform(outcome -> {
+            if (outcome.failed()) {
+                return stop(started).compose(stopped -> Future.failedFuture(outcome.cause()));
+            }
+            List<RunningPlugin> old =
+                    before.stream().filter(plugin -> !after.contains(plugin)).toList();
+            return stopSources(old).compose(ended -> switchTo(after, started)).compose(switched -> stop(old));
+        });
+    }
+
+    private static @Nullable RunningPlugin find(List<RunningPlugin> plugins, PluginSpec spec) {
+        return plugins.stream()
+                .filter(plugin -> plugin.spec().isSameAs(spec))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Future<Void> switchTo(List<RunningPlugin> after, List<RunningPlugin> started) {
+        List<ActivePlugin> active = after.stream().map(RunningPlugin::active).toList();
+        running = List.copyOf(after);
+        return pipeline.switchTo(active).compose(switched -> {
+            started.forEach(RunningPlugin::open);
+            return quiesce.get();
+        });
+    }
+
+    private static Future<Void> stopSources(List<RunningPlugin> plugins) {
+        return Future.join(plugins.stream().map(RunningPlugin::stopSources).toList())
+                .mapEmpty();
+    }
+
+    private static Future<Void> stop(List<RunningPlugin> plugins) {
+        return Future.join(plugins.stream().map(RunningPlugin::stop).toList()).mapEmpty();
+    }
+}

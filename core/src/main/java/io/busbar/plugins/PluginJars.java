@@ -1,0 +1,167 @@
+package io.busbar.plugins;
+
+import io.busbar.plugin.Plugin;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin as it lies in a directory: a jar, or a folder with a jar and its libraries. It is copied before it is read, so
+ * that whatever happens to the files later is no concern of who runs it.
+ *
+ * @param source where it was found
+ * @param jars the copies, the plugin's own first
+ * @param name what the manifest says
+ * @param version what the manifest says
+ * @param className what the service file says
+ */
+record PluginJars(Path source, List<Path> jars, String name, String version, String className) {
+
+    private static final String SERVICE = "META-INF/services/" + Plugin.class.getName();
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
+    /**
+     * Copies what is at {@code source} to {@code target}, a directory of its own, and reads it.
+     *
+     * @param sha256 the hashes of jars that may be loaded; null for any
+     * @throws PluginException if it is no plugin that can be loaded here; the message says what to do
+     */
+    static PluginJars copy(Path source, Path target, @Nullable Set<String> sha256) throws IOException {
+        List<Path> jars = new ArrayList<>();
+        for (Path jar : jarsIn(source)) {
+            Path copy = target.resolve(jar.getFileName().toString());
+            String hash = copyAndHash(jar, copy);
+            if (sha256 != null && !sha256.contains(hash)) {
+                throw new PluginException(jar + " has the SHA-256 " + hash
+                        + ", which is not listed in plugins.sha256: list it if you trust the file");
+            }
+            jars.add(copy);
+        }
+        return read(source, jars);
+    }
+
+    /** Returns the jar, or those in the folder, by name. */
+    static List<Path> jarsIn(Path source) throws IOException {
+        if (!Files.isDirectory(source)) {
+            return List.of(source);
+        }
+        try (Stream<Path> files = Files.list(source)) {
+            return files.filter(file -> file.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String copyAndHash(Path from, Path to) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            try (InputStream in = new DigestInputStream(Files.newInputStream(from), digest)) {
+                Files.copy(in, to);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static PluginJars read(Path source, List<Path> jars) throws IOException {
+        PluginJars found = null;
+        List<Path> ordered = new ArrayList<>(jars);
+        for (Path jar : jars) {
+            PluginJars read = readJar(source, jar, ordered);
+            if (read != null && found != null) {
+                throw new PluginException(source + " holds two plugins, " + found.name() + " and " + read.name()
+                        + ": give each a folder of its own");
+            }
+            if (read != null) {
+                found = read;
+                ordered.remove(jar);
+                ordered.add(0, jar);
+            }
+        }
+        if (found == null) {
+            throw new PluginException(source + " is no plugin: no manifest " + (jars.size() > 1 ? "of its jars " : "")
+                    + "has the attribute " + Plugin.MANIFEST_NAME + ". Let the build set " + Plugin.MANIFEST_NAME + ", "
+                    + Plugin.MANIFEST_VERSION + " and " + Plugin.MANIFEST_API
+                    + " (with Maven, as manifestEntries of the jar or the shade plugin)");
+        }
+        return new PluginJars(source, List.copyOf(ordered), found.name(), found.version(), found.className());
+    }
+
+    private static @Nullable PluginJars readJar(Path source, Path jar, List<Path> all) throws IOException {
+        try (JarFile file = new JarFile(jar.toFile())) {
+            Manifest manifest = file.getManifest();
+            Attributes attributes = manifest == null ? new Attributes() : manifest.getMainAttributes();
+            String name = attributes.getValue(Plugin.MANIFEST_NAME);
+            if (name == null) {
+                return null;
+            }
+            if (!NAME.matcher(name).matches()) {
+                throw new PluginException(source + ": the manifest's " + Plugin.MANIFEST_NAME + " must match " + NAME
+                        + ": \"" + name + "\"");
+            }
+            checkApi(source, name, attributes.getValue(Plugin.MANIFEST_API));
+            String version = attributes.getValue(Plugin.MANIFEST_VERSION);
+            if (version == null || version.isBlank()) {
+                throw new PluginException(source + ": the manifest has no " + Plugin.MANIFEST_VERSION
+                        + ", so nobody could tell which version of " + name + " runs");
+            }
+            return new PluginJars(source, all, name, version, readService(source, file));
+        } catch (ZipException e) {
+            throw new PluginException(source + ": " + jar.getFileName() + " is not a jar (" + e.getMessage()
+                    + "): was it copied as a whole?");
+        }
+    }
+
+    private static void checkApi(Path source, String name, @Nullable String api) {
+        int built;
+        try {
+            built = Integer.parseInt(String.valueOf(api).trim());
+        } catch (NumberFormatException e) {
+            throw new PluginException(source + ": the manifest's " + Plugin.MANIFEST_API
+                    + " must be the plugin API's version that " + name + " was built for, such as "
+                    + Plugin.API_VERSION + ": " + api);
+        }
+        if (built != Plugin.API_VERSION) {
+            throw new PluginException(source + ": " + name + " was built for version " + built
+                    + " of the plugin API, and this is version " + Plugin.API_VERSION + ": "
+                    + (built > Plugin.API_VERSION
+                            ? "it needs a newer Busbar"
+                            : "it has to be built again, against this version"));
+        }
+    }
+
+    private static String readService(Path source, JarFile file) throws IOException {
+        if (file.getEntry(SERVICE) == null) {
+            throw new PluginException(source + " has no file " + SERVICE
+                    + ": it has to hold the name of the class that implements " + Plugin.class.getSimpleName());
+        }
+        try (InputStream in = file.getInputStream(file.getEntry(SERVICE))) {
+            List<String> names = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .map(line -> line.replaceFirst("#.*", "").trim())
+                    .filter(line -> !line.isEmpty())
+                    .toList();
+            if (names.size() != 1) {
+                throw new PluginException(source + ": " + SERVICE + " must name one class, and names " + names);
+            }
+            return names.get(0);
+        }
+    }
+}

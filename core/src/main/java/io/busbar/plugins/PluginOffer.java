@@ -1,0 +1,94 @@
+package io.busbar.plugins;
+
+import io.busbar.plugin.Plugin;
+import java.util.function.Supplier;
+
+/**
+ * A plugin that a bridge can have.
+ *
+ * @param name the plugin's name
+ * @param version the plugin's version; {@code -} if it is not known
+ * @param origin tells this version from another one of the same name: equal if they are the same
+ * @param loader what loads its classes
+ * @param factory makes an instance; may throw whatever the plugin's constructor does
+ */
+public record PluginOffer(String name, String version, Object origin, ClassLoader loader, Supplier<Plugin<?>> factory) {
+
+    static final String UNKNOWN_VERSION = "-";
+
+    /** Returns the offer of an instance that the application made; it works for one bridge. */
+    public static PluginOffer of(Plugin<?> plugin) {
+        return new PluginOffer(
+                plugin.name(),
+                versionOf(plugin.getClass()),
+                plugin,
+                plugin.getClass().getClassLoader(),
+                () -> plugin);
+    }
+
+    /** Returns the version of the jar that a class comes from, as far as that says it. */
+    static String versionOf(Class<?> type) {
+        String version = type.getPackage().getImplementationVersion();
+        return version == null ? UNKNOWN_VERSION : version;
+    }
+
+    /**
+     * Makes an instance.
+     *
+     * @throws PluginException if there can't be one
+     */
+    Plugin<?> create() {
+        Plugin<?> plugin;
+        String own;
+        try {
+            plugin = factory.get();
+            own = plugin.name();
+        } catch (PluginException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw PluginException.of(title(), "can't be created", e);
+        }
+        if (!name.equals(own)) {
+            throw new PluginException("plugin " + title() + " says in its code that its name is \"" + own
+                    + "\": let name() and the manifest's " + Plugin.MANIFEST_NAME + " agree");
+        }
+        return plugin;
+    }
+
+    /**
+     * Returns the record that configures it.
+     *
+     * @throws PluginException if it can't say
+     */
+    public Class<? extends Record> configType() {
+        use();
+        try {
+            return create().configType();
+        } catch (PluginException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw PluginException.of(title(), "can't say what configures it", e);
+        } finally {
+            release();
+        }
+    }
+
+    /** Notes that an instance is used from now on; each call needs one of {@link #release}. */
+    void use() {
+        if (loader instanceof PluginClassLoader own) {
+            own.use();
+        }
+    }
+
+    /** Notes that an instance is not used any more. */
+    void release() {
+        if (loader instanceof PluginClassLoader own) {
+            own.release();
+        }
+    }
+
+    /** Returns the name and the version, for people. */
+    public String title() {
+        return version.equals(UNKNOWN_VERSION) ? name : name + " " + version;
+    }
+}

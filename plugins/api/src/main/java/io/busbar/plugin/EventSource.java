@@ -1,0 +1,31 @@
+package io.busbar.plugin;
+
+import io.vertx.core.Future;
+
+/**
+ * Feeds events into the bridge: a timer, a database, a broker. Its events go through the chain of plugins, and
+ * subscriptions to patterns get them.
+ */
+public interface EventSource {
+
+    /**
+     * Begins to feed. Called once, on the event loop of {@link Plugin#start}, when the plugin is part of the bridge;
+     * must not block.
+     *
+     * @return completes when it feeds; if it fails, the plugin does
+     */
+    Future<?> start(EventSink sink) throws Exception;
+
+    /** Ends feeding. Called once on the same event loop, if {@link #start} was called. */
+    default Future<?> stop() {
+        return Future.succeededFuture();
+    }
+
+    /**
+     * Returns whether each node of a cluster is to have its own. Otherwise, which is the default, one node runs it: with a
+     * shared history, the recorder.
+     */
+    default boolean isPerNode() {
+        return false;
+    }
+}

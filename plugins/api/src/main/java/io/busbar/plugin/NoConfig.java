@@ -1,0 +1,4 @@
+package io.busbar.plugin;
+
+/** The configuration of a plugin that has none. */
+public record NoConfig() {}
