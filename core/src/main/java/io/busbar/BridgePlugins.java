@@ -95,7 +95,7 @@ final class BridgePlugins {
         for (String name : directory.names()) {
             PluginOffer offer = directory.find(name);
             if (!named.contains(name) && !given.containsKey(name) && offer != null) {
-                specs.add(spec(offer, path, options));
+                specs.add(spec(offer, path + "(" + name + ")", options));
             }
         }
     }
@@ -133,6 +133,7 @@ final class BridgePlugins {
         BreakerOptions breaker = options.getBreaker();
         PluginPolicy policy = new PluginPolicy(
                 options.isFailOpen(),
+                options.isWorker(),
                 options.getTimeout().toMillis(),
                 options.getMaxInFlight(),
                 breaker.getFailures(),

@@ -22,6 +22,7 @@ public class PluginOptions {
     private String name = "";
     private JsonObject config = new JsonObject();
     private boolean failOpen;
+    private boolean worker;
     private Duration timeout = DEFAULT_TIMEOUT;
     private int maxInFlight = DEFAULT_MAX_IN_FLIGHT;
     private BreakerOptions breaker = new BreakerOptions();
@@ -86,6 +87,21 @@ public class PluginOptions {
      */
     public PluginOptions setFailOpen(boolean failOpen) {
         this.failOpen = failOpen;
+        return this;
+    }
+
+    /** Returns whether the plugin's transforms are called on a worker thread. */
+    public boolean isWorker() {
+        return worker;
+    }
+
+    /**
+     * Sets whether the plugin's transforms are called on a worker thread, still one after the other, for those that have
+     * to block. {@link #setTimeout} and {@link #setMaxInFlight} apply to them then. Otherwise, which is the default, they
+     * are called on the bridge's event loop.
+     */
+    public PluginOptions setWorker(boolean worker) {
+        this.worker = worker;
         return this;
     }
 

@@ -132,6 +132,7 @@ public final class Hub implements Upstream {
         Promise<Void> promise = Promise.promise();
         context.runOnContext(run -> log.open(new FromLog())
                 .compose(opened -> plugins.use(wanted))
+                .onFailure(cause -> pipeline.refuse())
                 .onComplete(pluginsReady)
                 .compose(used -> consumers.start())
                 .onComplete(promise));

@@ -3,6 +3,7 @@ package io.busbar.pipeline;
 import io.busbar.plugin.AsyncEventTransform;
 import io.busbar.plugin.Authorizer;
 import io.busbar.plugin.BridgeListener;
+import io.busbar.plugin.Event;
 import io.busbar.plugin.EventFilter;
 import io.busbar.plugin.EventTransform;
 import io.vertx.core.internal.ContextInternal;
@@ -42,9 +43,16 @@ public final class ActivePlugin {
         return guard;
     }
 
-    /** Adds a transform. */
+    /** Adds a transform; one that may block is called by a worker, one event after the other. */
     public void addTransform(EventTransform transform) {
-        stages.add((bridge, next) -> new SyncStage(guard, transform, context));
+        if (guard.policy().worker()) {
+            addAsyncTransform(event -> context.executeBlocking(() -> {
+                Event result = transform.apply(event);
+                return result == null ? List.of() : List.of(result);
+            }));
+        } else {
+            stages.add((bridge, next) -> new SyncStage(guard, transform, context));
+        }
     }
 
     /** Adds a transform that takes its time. */

@@ -30,6 +30,8 @@ public final class Pipeline {
     private @Nullable Chain chain;
     private @Nullable Deque<Held> held = new ArrayDeque<>();
 
+    private boolean refusing;
+
     private record Held(Event event, Passage passage) {}
 
     /**
@@ -45,7 +47,7 @@ public final class Pipeline {
     /** Sends {@code event} through the transforms; {@code passage} gets what comes out. The bridge's context only. */
     public void take(Event event, Passage passage) {
         counters.eventIn();
-        if (gate.isStopped()) {
+        if (refusing || gate.isStopped()) {
             passage.lost(event.address());
         } else if (held != null) {
             if (held.size() < MOST_HELD) {
@@ -86,6 +88,18 @@ public final class Pipeline {
         while (waiting != null && !waiting.isEmpty()) {
             Held first = waiting.removeFirst();
             next.run(first.event(), first.passage());
+            first.passage().end();
+        }
+    }
+
+    /** Loses what waits, and whatever comes, because there will be no plugins. The bridge's context only. */
+    public void refuse() {
+        refusing = true;
+        Deque<Held> waiting = held;
+        held = null;
+        while (waiting != null && !waiting.isEmpty()) {
+            Held first = waiting.removeFirst();
+            first.passage().lost(first.event().address());
             first.passage().end();
         }
     }

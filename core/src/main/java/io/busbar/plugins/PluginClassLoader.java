@@ -73,6 +73,11 @@ final class PluginClassLoader extends URLClassLoader {
         closeIfDone();
     }
 
+    /** Returns whether it was retired, and nobody uses it any more. */
+    synchronized boolean isClosed() {
+        return retired && users <= 0;
+    }
+
     private void closeIfDone() {
         synchronized (this) {
             if (!retired || users > 0) {

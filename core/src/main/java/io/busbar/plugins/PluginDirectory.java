@@ -45,7 +45,17 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
     /** Either an offer, or why there is none. */
     private record Found(String fingerprint, @Nullable PluginOffer offer, String refusal) {}
 
-    private record Retired(String title, WeakReference<ClassLoader> loader) {}
+    private record Retired(String title, WeakReference<PluginClassLoader> loader) {
+
+        boolean isCollected() {
+            return loader.get() == null;
+        }
+
+        boolean isClosed() {
+            PluginClassLoader left = loader.get();
+            return left != null && left.isClosed();
+        }
+    }
 
     /**
      * Creates a catalog that is empty until {@link #scan}.
@@ -77,10 +87,13 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
         return refusals;
     }
 
-    /** Returns the versions that are out of use, whose classes are in memory all the same, because something holds them. */
+    /**
+     * Returns the versions that nobody uses any more, and whose classes are still in memory: until the next collection, or
+     * because something holds them.
+     */
     public synchronized List<String> lingering() {
-        retired.removeIf(each -> each.loader().get() == null);
-        return retired.stream().map(Retired::title).toList();
+        retired.removeIf(Retired::isCollected);
+        return retired.stream().filter(Retired::isClosed).map(Retired::title).toList();
     }
 
     /**

@@ -95,14 +95,11 @@ public final class PluginHost {
     }
 
     private Future<Void> change(List<PluginSpec> wanted) {
-        Set<String> names = new HashSet<>();
-        for (PluginSpec spec : wanted) {
-            if (!names.add(spec.offer().name())) {
-                return Future.failedFuture(
-                        new PluginException("plugin " + spec.offer().name() + " is there twice: " + spec.path()));
-            }
-        }
         List<RunningPlugin> before = running;
+        PluginException fault = check(wanted, before);
+        if (fault != null) {
+            return Future.failedFuture(fault);
+        }
         List<RunningPlugin> after = new ArrayList<>();
         List<RunningPlugin> started = new ArrayList<>();
         Future<Void> starting = Future.succeededFuture();
@@ -134,6 +131,24 @@ public final class PluginHost {
                 .filter(plugin -> plugin.spec().isSameAs(spec))
                 .findFirst()
                 .orElse(null);
+    }
+
+    private static @Nullable PluginException check(List<PluginSpec> wanted, List<RunningPlugin> before) {
+        Set<String> names = new HashSet<>();
+        for (PluginSpec spec : wanted) {
+            if (!names.add(spec.offer().name())) {
+                return new PluginException("plugin " + spec.offer().name() + " is there twice: " + spec.path());
+            }
+            boolean used = before.stream()
+                    .anyMatch(plugin ->
+                            plugin.spec().offer().origin().equals(spec.offer().origin()));
+            if (used && spec.offer().isSingle() && find(before, spec) == null) {
+                return new PluginException("plugin " + spec.offer().title()
+                        + " was given to the builder as an instance, which can be started once: it can't be configured"
+                        + " anew (" + spec.path() + ")");
+            }
+        }
+        return null;
     }
 
     private Future<Void> switchTo(List<RunningPlugin> after, List<RunningPlugin> started) {

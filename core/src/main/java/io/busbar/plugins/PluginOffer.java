@@ -87,6 +87,11 @@ public record PluginOffer(String name, String version, Object origin, ClassLoade
         }
     }
 
+    /** Returns whether there is one instance only, which can be started once. */
+    boolean isSingle() {
+        return origin instanceof Plugin;
+    }
+
     /** Returns the name and the version, for people. */
     public String title() {
         return version.equals(UNKNOWN_VERSION) ? name : name + " " + version;

@@ -36,8 +36,8 @@ final class PluginRoutes {
                 .handler(this::scan);
         router.route("/admin/api/plugins/scan").handler(Problems.methodNotAllowed("POST"));
         router.put("/admin/api/bridges/:bridge/plugins")
-                .handler(PluginRoutes::requireJson)
                 .handler(BodyHandler.create(false).setBodyLimit(LARGEST_BODY))
+                .handler(PluginRoutes::requireJson)
                 .handler(this::use);
         router.route("/admin/api/bridges/:bridge/plugins").handler(Problems.methodNotAllowed("PUT"));
     }

@@ -5,9 +5,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Changes events, or drops them, before they are recorded: once per event, however many subscribers there are.
  *
- * <p>Called for each event of the bridge that got so far in the chain, on one thread, in the order in which the events
- * came in. It must return at once, and must not change the event's body, which others see as well: make a changed copy
- * and {@link Event#withBody}.
+ * <p>Called for each event of the bridge that got so far in the chain, one after the other, in the order in which they
+ * came in, on the bridge's event loop; or on a worker thread if the plugin is configured so. It must return at once,
+ * unless it is on a worker thread, and must not change the event's body, which others see as well: make a changed copy and
+ * {@link Event#withBody}.
  */
 @FunctionalInterface
 public interface EventTransform {
