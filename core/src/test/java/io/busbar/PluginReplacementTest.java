@@ -30,7 +30,7 @@ class PluginReplacementTest {
     private static final int READERS = 1_000;
     private static final int ADDRESSES = 20;
     private static final int PER_SECOND = 1_000;
-    private static final long MOST_METASPACE = 2 << 20;
+    private static final long MOST_METASPACE = 1 << 20;
 
     /** Puts its version before each event's number; asynchronously on every other address. */
     private static final String SOURCE = """
@@ -78,6 +78,10 @@ class PluginReplacementTest {
     }
 
     private void replace(int times) throws Exception {
+        // The compiler takes metaspace of its own.
+        for (int version = 1; version <= times + 1; version++) {
+            build(version);
+        }
         put(1);
         try (PluginDirectory plugins =
                 new PluginDirectory(directory, null, getClass().getClassLoader())) {
@@ -106,7 +110,7 @@ class PluginReplacementTest {
                     publish(server, published, used);
                     Waiting.on(used);
                     assertThat(server.status().plugins().get(0).version()).isEqualTo("1." + version);
-                    if (version == 3) {
+                    if (version == times / 2 + 1) {
                         metaspace = metaspace();
                     }
                 }
@@ -120,7 +124,9 @@ class PluginReplacementTest {
                 all.forEach(reader -> assertThat(reader.fault.get()).isNull());
                 assertThat(all.get(0).versions).as("versions that a reader saw").hasSizeGreaterThan(times - 1);
                 awaitCollection(plugins);
-                assertThat(metaspace() - metaspace).as("growth of metaspace").isLessThan(MOST_METASPACE);
+                long growth = metaspace() - metaspace;
+                assertThat(growth).as("growth of metaspace in the second half").isLessThan(MOST_METASPACE);
+                System.out.printf("%d replacements; metaspace grew by %,d bytes in the second half%n", times, growth);
                 assertThat(server.status().dropped().values()).containsOnly(0L);
             }
         }
@@ -140,12 +146,19 @@ class PluginReplacementTest {
         }
     }
 
-    private void put(int version) throws IOException {
-        Path jar = PluginJar.named("versioned")
+    private void build(int version) throws IOException {
+        PluginJar.named("versioned")
                 .version("1." + version)
                 .source("example.Versioned", SOURCE.replace("VERSION", Integer.toString(version)))
-                .build(directory.resolve(".new.jar"));
-        Files.move(jar, directory.resolve("versioned.jar"), StandardCopyOption.REPLACE_EXISTING);
+                .build(jar(version));
+    }
+
+    private void put(int version) throws IOException {
+        Files.move(jar(version), directory.resolve("versioned.jar"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path jar(int version) {
+        return directory.resolve("." + version + ".jar");
     }
 
     private static void awaitCollection(PluginDirectory plugins) {
