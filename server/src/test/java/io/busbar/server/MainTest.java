@@ -2,6 +2,7 @@ package io.busbar.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.testing.PluginJar;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,7 +24,7 @@ class MainTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "run --help", "check --help", "--version", "run --version"})
+    @ValueSource(strings = {"--help", "run --help", "check --help", "plugins --help", "--version", "run --version"})
     void helpAndVersionGoToStdoutAndAreFine(String command) {
         assertThat(execute(command.split(" "))).isZero();
         assertThat(out.toString()).containsIgnoringCase("busbar");
@@ -35,8 +36,8 @@ class MainTest {
         execute("--help");
 
         assertThat(out.toString())
-                .contains("run", "check", "Exit codes:", "2   wrong usage or configuration")
-                .doesNotContain("tail", "plugins", "schema");
+                .contains("run", "check", "plugins", "Exit codes:", "2   wrong usage or configuration")
+                .doesNotContain("tail", "busbar schema");
     }
 
     @ParameterizedTest
@@ -97,6 +98,64 @@ class MainTest {
         assertThat(out.toString()).isEmpty();
         assertThat(err.toString()).startsWith("busbar: " + folder.resolve("busbar.yaml") + ": " + fault);
         assertThat(err.toString().lines()).hasSize(1);
+    }
+
+    @Test
+    void pluginsListsADirectoryAndIsOneIfSomethingInItIsNone() throws Exception {
+        plugin("red").build(folder.resolve("a.jar"));
+        plugin("green").build(folder.resolve("b.jar"));
+
+        assertThat(execute("plugins", folder.toString())).isZero();
+        assertThat(out.toString().lines()).containsExactly("green 1.0", "red 1.0");
+        assertThat(err.toString()).isEmpty();
+
+        Files.writeString(folder.resolve("c.jar"), "nothing");
+        assertThat(execute("plugins", folder.toString())).isEqualTo(1);
+        assertThat(err.toString()).startsWith("busbar: refused: ").contains("c.jar is not a jar");
+    }
+
+    @Test
+    void pluginsPrintsWhatConfiguresOne() throws Exception {
+        plugin("red").build(folder.resolve("a.jar"));
+
+        assertThat(execute("plugins", folder.toString(), "--reference", "red")).isZero();
+        assertThat(out.toString()).contains("| `depth` |", "How red.");
+        assertThat(execute("plugins", folder.toString(), "--schema", "red")).isZero();
+        assertThat(out.toString()).contains("\"minimum\" : 1", "\"additionalProperties\" : false");
+        assertThat(execute("plugins", folder.toString(), "--schema", "blue")).isEqualTo(1);
+        assertThat(err.toString()).contains("there is no plugin \"blue\"; there are [red]");
+    }
+
+    @Test
+    void pluginsOfNoDirectoryIsTwo() {
+        assertThat(execute("plugins", folder.resolve("nowhere").toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("is no directory");
+    }
+
+    private static PluginJar plugin(String name) {
+        return PluginJar.named(name).source("example.Colour", """
+                        package example;
+
+                        import io.busbar.plugin.*;
+                        import io.busbar.plugin.config.*;
+                        import io.vertx.core.Future;
+
+                        public class Colour implements Plugin<Colour.Config> {
+                            public record Config(@Description("How NAME.") @Range(min = 1) int depth) {}
+
+                            public String name() {
+                                return "NAME";
+                            }
+
+                            public Class<Config> configType() {
+                                return Config.class;
+                            }
+
+                            public Future<?> start(Config config, PluginContext context) {
+                                return Future.succeededFuture();
+                            }
+                        }
+                        """.replace("NAME", name));
     }
 
     @Test
