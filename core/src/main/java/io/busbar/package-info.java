@@ -4,11 +4,13 @@
  * <p>How an event flows, and the packages in that order; none of them is API but this one:
  *
  * <pre>
- * outbound   event bus → bus (one consumer per address) → intake (permissions, frame encoded once by wire)
- *              → history (the log: gives the number) → hub (into the window; wakes the loops that want it)
- *              → delivery (one actor per event loop) → connection (reads on from its position, writes) → socket
+ * outbound   event bus → bus (one consumer per address) → pipeline (transforms of plugins)
+ *              → intake (permissions, frame encoded once by wire) → history (the log: gives the number)
+ *              → hub (into the window; wakes the loops that want it) → delivery (one actor per event loop)
+ *              → connection (reads on from its position, writes) → socket
  * inbound    router → your authentication → http (parse the whole request, permissions, limits)
- *              → delivery (find the position) → connection (what was missed, then live)
+ *              → pipeline (authorizers of plugins) → delivery (find the position)
+ *              → connection (what was missed, then live)
  * </pre>
  */
 @NullMarked

@@ -94,7 +94,7 @@ final class Joining {
                 found.accept(position);
                 return;
             }
-            if (filter.wants(entry) && !(conflate && filter.isSuperseded(entry))) {
+            if (!entry.isGap() && filter.wants(entry) && !(conflate && filter.isSuperseded(entry))) {
                 wanted--;
             }
             position--;

@@ -23,12 +23,16 @@ class ArchitectureTest {
     }
 
     @Test
-    void ofTheBridgeOnlyItsEmbeddingApiIsUsed() {
+    void ofTheBridgeOnlyItsEmbeddingApiIsUsedAndWhatLoadsPlugins() {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.busbar..")
                         .and(not(resideInAnyPackage(
-                                "io.busbar", "io.busbar.config", "io.busbar.plugin", "io.busbar.server.."))))
+                                "io.busbar",
+                                "io.busbar.config..",
+                                "io.busbar.plugin",
+                                "io.busbar.plugins",
+                                "io.busbar.server.."))))
                 .check(SERVER);
     }
 }
