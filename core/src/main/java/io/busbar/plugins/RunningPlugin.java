@@ -37,6 +37,7 @@ final class RunningPlugin {
     private final PluginSpec spec;
     private final String bridge;
     private final Inlet inlet;
+    private final ContextInternal context;
     private final PluginScope scope;
     private final PluginCounters counters = new PluginCounters();
     private final OwnMetrics metrics = new OwnMetrics();
@@ -50,6 +51,7 @@ final class RunningPlugin {
         this.spec = spec;
         this.bridge = bridge;
         this.inlet = inlet;
+        this.context = context;
         VertxInternal vertx = context.owner();
         this.scope = new PluginScope(
                 spec.offer().name(),
@@ -80,22 +82,19 @@ final class RunningPlugin {
     /** Starts it; if that fails, nothing of it is left. */
     Future<Void> start() {
         spec.offer().use();
-        return inScope(this::begin)
-                .compose(begun -> startSources())
-                .timeout(SECONDS_TO_START, TimeUnit.SECONDS)
-                .recover(cause -> stop().transform(stopped -> Future.failedFuture(reasonFor(cause))))
+        Future<?> started = inScope(this::begin).compose(begun -> startSources());
+        return inTime(started, SECONDS_TO_START)
                 .onComplete(done -> starting = false)
-                .mapEmpty();
+                .recover(cause -> stop().transform(stopped -> Future.failedFuture(reasonFor(cause))));
     }
 
     private Future<?> begin() throws Exception {
-        Plugin<?> created = spec.offer().create();
-        plugin = created;
-        return start(created);
+        return start(spec.offer().create());
     }
 
     private <C extends Record> Future<?> start(Plugin<C> created) throws Exception {
         C config = spec.bind(created);
+        plugin = created;
         return started(created.start(config, new Context()));
     }
 
@@ -150,7 +149,7 @@ final class RunningPlugin {
     }
 
     private Future<Void> quietly(String what, Future<?> end) {
-        return end.timeout(SECONDS_TO_STOP, TimeUnit.SECONDS).<Void>mapEmpty().otherwise(cause -> {
+        return inTime(end, SECONDS_TO_STOP).otherwise(cause -> {
             LOG.warn("Plugin " + spec.offer().title() + " failed at " + what, cause);
             return null;
         });
@@ -161,7 +160,7 @@ final class RunningPlugin {
         ContextInternal previous = scope.context().beginDispatch();
         try {
             Future<?> future = call.call();
-            return future == null ? Future.succeededFuture() : onLoop(future);
+            return future == null ? Future.succeededFuture() : onContext(future);
         } catch (Throwable e) {
             // Whatever it is: code of others must not end this event loop's work.
             return Future.failedFuture(e);
@@ -170,9 +169,14 @@ final class RunningPlugin {
         }
     }
 
-    private <T> Future<T> onLoop(Future<T> future) {
+    private Future<Void> inTime(Future<?> future, long seconds) {
+        return onContext(future.timeout(seconds, TimeUnit.SECONDS)).mapEmpty();
+    }
+
+    /** What follows runs on the bridge's context, whoever completes {@code future}. */
+    private <T> Future<T> onContext(Future<T> future) {
         Promise<T> promise = Promise.promise();
-        future.onComplete(result -> scope.context().emit(result, promise::handle));
+        future.onComplete(result -> context.emit(result, promise::handle));
         return promise.future();
     }
 
