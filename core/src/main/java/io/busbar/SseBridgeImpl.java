@@ -155,7 +155,7 @@ final class SseBridgeImpl implements SseBridge {
             List<PluginOptions> copies = wanted.stream().map(PluginOptions::new).toList();
             OptionsCheck.checkPlugins(copies);
             return hub.plugins().use(plugins.specs(copies));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             return Future.failedFuture(e);
         }
     }

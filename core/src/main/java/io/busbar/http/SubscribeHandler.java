@@ -106,14 +106,18 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             case ADMITTED -> {}
         }
         ClientSubscriber subscriber = subscriber(context, request);
-        return on(loop, authorize(subscriber))
+        return authorize(context, subscriber, loop.eventLoop())
                 .onFailure(cause -> admission.leave(ip))
                 .compose(authorized -> open(context, request, entitled, loop, subscriber, ip));
     }
 
-    private Future<Void> authorize(Subscriber subscriber) {
-        return hub.pluginsReady()
-                .compose(ready -> hub.pipeline().refused(subscriber))
+    private Future<Void> authorize(RoutingContext context, Subscriber subscriber, EventLoop eventLoop) {
+        return on(eventLoop, hub.pluginsReady())
+                .compose(ready -> hub.pipeline()
+                        .refused(
+                                subscriber,
+                                eventLoop,
+                                () -> closed || context.response().closed()))
                 .compose(refused -> {
                     if (refused != null) {
                         return Future.failedFuture(Problem.of(403, "not permitted: " + refused));
@@ -124,12 +128,12 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
                 });
     }
 
-    private static <T> Future<T> on(DeliveryLoop loop, Future<T> future) {
+    private static Future<Void> on(EventLoop eventLoop, Future<Void> future) {
         if (future.isComplete()) {
             return future;
         }
-        Promise<T> promise = Promise.promise();
-        future.onComplete(result -> loop.eventLoop().execute(() -> promise.handle(result)));
+        Promise<Void> promise = Promise.promise();
+        future.onComplete(result -> eventLoop.execute(() -> promise.handle(result)));
         return promise.future();
     }
 

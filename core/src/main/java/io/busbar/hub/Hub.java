@@ -107,7 +107,7 @@ public final class Hub implements Upstream {
                 mark,
                 settings.history(),
                 Math.min(settings.retention().events(), MOST_UNRECORDED_KEYS));
-        this.inflow = new Inflow(context, pipeline, intake, log, publisher);
+        this.inflow = new Inflow(context, pipeline, intake, log, publisher, counters);
         this.plugins = new PluginHost(settings.name(), context, pipeline, inflow, this::quiesce);
         this.consumers = new BusConsumers(
                 vertx, sources, log, mark, settings.lingerNanos(), settings.addressLimit(), counters, inflow::take);
@@ -132,9 +132,12 @@ public final class Hub implements Upstream {
         Promise<Void> promise = Promise.promise();
         context.runOnContext(run -> log.open(new FromLog())
                 .compose(opened -> plugins.use(wanted))
-                .onFailure(cause -> pipeline.refuse())
+                .onFailure(cause -> {
+                    pipeline.close();
+                    plugins.close();
+                })
                 .onComplete(pluginsReady)
-                .compose(used -> consumers.start())
+                .compose(used -> closed ? Future.failedFuture(new HubClosedException()) : consumers.start())
                 .onComplete(promise));
         return promise.future();
     }
@@ -267,7 +270,7 @@ public final class Hub implements Upstream {
         long next = window.trimByAge(System.nanoTime());
         ageTimer = next == Long.MAX_VALUE
                 ? null
-                : vertx.setTimer(Math.max(SHORTEST_AGE_TIMER_MS, TimeUnit.NANOSECONDS.toMillis(next)), id -> {
+                : context.setTimer(Math.max(SHORTEST_AGE_TIMER_MS, TimeUnit.NANOSECONDS.toMillis(next)), id -> {
                     ageTimer = null;
                     trimByAge();
                 });
@@ -377,6 +380,7 @@ public final class Hub implements Upstream {
             if (ageTimer != null) {
                 vertx.cancelTimer(ageTimer);
             }
+            pipeline.close();
             consumers.close().eventually(plugins::close).eventually(log::close).onComplete(done -> {
                 window.release();
                 if (lastValues != null) {

@@ -6,6 +6,8 @@ import io.busbar.intake.Intake;
 import io.busbar.intake.PublishKey;
 import io.busbar.intake.PublishedEvent;
 import io.busbar.intake.Publisher;
+import io.busbar.metrics.Counters;
+import io.busbar.metrics.DropReason;
 import io.busbar.pipeline.Guard;
 import io.busbar.pipeline.OverloadedException;
 import io.busbar.pipeline.Passage;
@@ -33,16 +35,20 @@ final class Inflow implements Inlet {
     private final Intake intake;
     private final Log log;
     private final Publisher publisher;
+    private final Counters counters;
+    private final Gaps gaps;
     private final Passage forPatterns = new FromBus(true);
     private final Passage forItsAddress = new FromBus(false);
     private boolean closed;
 
-    Inflow(ContextInternal context, Pipeline pipeline, Intake intake, Log log, Publisher publisher) {
+    Inflow(ContextInternal context, Pipeline pipeline, Intake intake, Log log, Publisher publisher, Counters counters) {
         this.context = context;
         this.pipeline = pipeline;
         this.intake = intake;
         this.log = log;
         this.publisher = publisher;
+        this.counters = counters;
+        this.gaps = new Gaps(context, this::appendGap);
     }
 
     /** Takes an event of the bus in. */
@@ -76,6 +82,7 @@ final class Inflow implements Inlet {
     /** Refuses everything from now on. */
     void close() {
         closed = true;
+        gaps.close();
     }
 
     private void onContext(Promise<?> promise, Runnable task) {
@@ -86,7 +93,7 @@ final class Inflow implements Inlet {
             }
             try {
                 task.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 promise.tryFail(e);
             }
         });
@@ -102,18 +109,28 @@ final class Inflow implements Inlet {
 
         @Override
         public void out(Event event, @Nullable Guard author) {
-            append(intake.record(event, seenByPatterns, null, author));
+            LogRecord record = intake.record(event, seenByPatterns, null, author);
+            if (record != null) {
+                gaps.end(event.address());
+                append(record);
+            }
         }
 
         @Override
         public void lost(String address) {
-            append(intake.gap(address, seenByPatterns));
+            counters.dropped(DropReason.OVERLOADED);
+            gaps.lost(address, seenByPatterns);
         }
+    }
 
-        private void append(@Nullable LogRecord record) {
-            if (record != null) {
-                log.append(record).onFailure(cause -> LOG.warn("An event could not be recorded", cause));
-            }
+    private void append(LogRecord record) {
+        log.append(record).onFailure(cause -> LOG.warn("An event could not be recorded", cause));
+    }
+
+    private void appendGap(String address, boolean seenByPatterns) {
+        LogRecord record = intake.gap(address, seenByPatterns);
+        if (record != null) {
+            append(record);
         }
     }
 
@@ -131,10 +148,14 @@ final class Inflow implements Inlet {
         @Override
         public void lost(String address) {
             lost = true;
-            super.lost(address);
             if (parts == 0) {
                 done.tryFail(new OverloadedException());
             }
+        }
+
+        @Override
+        public boolean isAwaited() {
+            return true;
         }
 
         @Override

@@ -52,7 +52,13 @@ final class IdempotencyKeys {
         }
         Promise<@Nullable String> outcome = Promise.promise();
         pending.put(scope, new Publication(key.content(), 0, outcome.future()));
-        publish.get().onComplete(result -> {
+        Future<@Nullable String> published;
+        try {
+            published = publish.get();
+        } catch (RuntimeException e) {
+            published = Future.failedFuture(e);
+        }
+        published.onComplete(result -> {
             pending.remove(scope);
             // What failed may be tried again.
             if (result.succeeded()) {

@@ -39,7 +39,6 @@ public final class Intake {
     private final Counters counters;
     private final Set<String> reportedBodies = new HashSet<>();
     private final Burst faults = new Burst();
-    private final Gaps gaps = new Gaps();
     private final Scratch scratch = new Scratch();
 
     /**
@@ -78,20 +77,12 @@ public final class Intake {
             }
             return null;
         }
-        gaps.end(event.address());
         ByteBuf copy = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(frame));
         return new LogRecord(event, seenByPatterns, copy, key, false);
     }
 
-    /**
-     * Returns the record that says that events on {@code address} were lost; null if nobody is to be told, or everybody was
-     * just now.
-     */
+    /** Returns the record that says that events on {@code address} were lost; null if nobody is to be told. */
     public @Nullable LogRecord gap(String address, boolean seenByPatterns) {
-        counters.dropped(DropReason.OVERLOADED);
-        if (!gaps.isDue(address)) {
-            return null;
-        }
         if (rules.permitting(address).isEmpty() || !isWanted.test(address, seenByPatterns)) {
             return null;
         }

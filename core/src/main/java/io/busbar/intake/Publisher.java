@@ -117,6 +117,11 @@ public final class Publisher {
         }
 
         @Override
+        public boolean isAwaited() {
+            return true;
+        }
+
+        @Override
         public void begin() {
             parts++;
         }

@@ -3,7 +3,6 @@ package io.busbar.pipeline;
 import io.busbar.plugin.AsyncEventTransform;
 import io.busbar.plugin.Authorizer;
 import io.busbar.plugin.BridgeListener;
-import io.busbar.plugin.Event;
 import io.busbar.plugin.EventFilter;
 import io.busbar.plugin.EventTransform;
 import io.vertx.core.internal.ContextInternal;
@@ -46,10 +45,7 @@ public final class ActivePlugin {
     /** Adds a transform; one that may block is called by a worker, one event after the other. */
     public void addTransform(EventTransform transform) {
         if (guard.policy().worker()) {
-            addAsyncTransform(event -> context.executeBlocking(() -> {
-                Event result = transform.apply(event);
-                return result == null ? List.of() : List.of(result);
-            }));
+            addAsyncTransform(new WorkerTransform(transform, context, guard.policy()));
         } else {
             stages.add((bridge, next) -> new SyncStage(guard, transform, context));
         }

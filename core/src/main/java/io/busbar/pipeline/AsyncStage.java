@@ -38,13 +38,19 @@ final class AsyncStage implements Stage {
     private final ContextInternal plugin;
     private final ContextInternal bridge;
     private final Next next;
-    private final Map<String, Deque<Slot>> lanes = new HashMap<>();
+    private final Map<String, Lane> lanes = new HashMap<>();
 
     /** Those that are not answered, the longest first: all may take equally long, so one timer does. */
     private final Set<Slot> unanswered = new LinkedHashSet<>();
 
     private int inFlight;
     private @Nullable Long timer;
+
+    /** What waits on one address. */
+    private static final class Lane {
+        private final Deque<Slot> slots = new ArrayDeque<>(2);
+        private boolean draining;
+    }
 
     /** One event, or the loss of some. */
     private static final class Slot {
@@ -89,22 +95,22 @@ final class AsyncStage implements Stage {
 
     /** Takes {@code event}; tells {@code passage} of its end later, or now. */
     void take(Event event, @Nullable Guard author, Passage passage) {
-        Deque<Slot> lane = lanes.get(event.address());
+        Lane lane = lanes.get(event.address());
         if (inFlight == guard.policy().maxInFlight()) {
             lose(event, lane, passage);
             return;
         }
         if (lane == null) {
-            lane = new ArrayDeque<>(2);
+            lane = new Lane();
             lanes.put(event.address(), lane);
         }
         long deadline =
                 System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(guard.policy().timeoutMs());
         Slot slot = new Slot(event, author, passage, deadline);
-        lane.add(slot);
+        lane.slots.add(slot);
         inFlight++;
         passage.begin();
-        if (guard.isOut()) {
+        if (guard.isBypassed()) {
             guard.count(Count.BYPASSED);
             answer(slot, List.of(event), author);
             return;
@@ -112,20 +118,23 @@ final class AsyncStage implements Stage {
         guard.count(Count.EVENTS);
         unanswered.add(slot);
         armTimer();
-        call(event).onComplete(answer -> bridge.emit(answer, done -> take(done, slot)));
+        call(slot);
     }
 
-    private Future<List<Event>> call(Event event) {
-        RunningCall call = RunningCall.enter(guard);
+    private void call(Slot slot) {
+        Guard before = RunningCall.enter(guard);
         ContextInternal previous = plugin.beginDispatch();
         try {
-            Future<List<Event>> future = transform.apply(event);
-            return future == null ? Future.failedFuture(new PluginFault("it returned null, not a future")) : future;
+            Future<List<Event>> future = transform.apply(slot.event);
+            if (future == null) {
+                throw new PluginFault("it returned null, not a future");
+            }
+            future.onComplete(answer -> bridge.emit(answer, done -> take(done, slot)));
         } catch (Throwable e) {
-            return Future.failedFuture(e);
+            take(Future.failedFuture(e), slot);
         } finally {
             plugin.endDispatch(previous);
-            call.exit();
+            RunningCall.exit(before);
         }
     }
 
@@ -134,14 +143,15 @@ final class AsyncStage implements Stage {
         if (!unanswered.remove(slot)) {
             return;
         }
-        if (answer.failed()) {
-            fail(slot, answer.cause());
-            return;
-        }
         List<Event> results;
         try {
-            results = Results.check(answer.result(), guard.policy());
-        } catch (RuntimeException e) {
+            if (answer.failed()) {
+                Throwable cause = answer.cause();
+                fail(slot, cause == null ? new PluginFault("its future failed without a cause") : cause);
+                return;
+            }
+            results = Results.check(answer.result(), slot.event, guard.policy());
+        } catch (Throwable e) {
             fail(slot, e);
             return;
         }
@@ -149,7 +159,7 @@ final class AsyncStage implements Stage {
         if (results.isEmpty()) {
             guard.count(Count.DROPPED);
         }
-        boolean same = results.size() == 1 && results.get(0) == slot.event;
+        boolean same = results.size() == 1 && results.get(0).equals(slot.event);
         answer(slot, results, same ? slot.author : guard);
     }
 
@@ -162,51 +172,87 @@ final class AsyncStage implements Stage {
         slot.results = results;
         slot.resultAuthor = author;
         String address = slot.event.address();
-        Deque<Slot> lane = lanes.get(address);
-        while (lane != null && !lane.isEmpty() && lane.getFirst().results != null) {
-            release(lane.removeFirst());
+        Lane lane = lanes.get(address);
+        // What is released may answer another slot of this lane, whose turn comes in the loop that is under way.
+        if (lane == null || lane.draining) {
+            return;
         }
-        if (lane != null && lane.isEmpty()) {
+        lane.draining = true;
+        while (!lane.slots.isEmpty() && lane.slots.getFirst().results != null) {
+            release(lane.slots.removeFirst());
+        }
+        lane.draining = false;
+        if (lane.slots.isEmpty()) {
             lanes.remove(address, lane);
-            if (lanes.isEmpty()) {
-                next.idle();
-            }
+        }
+        if (lanes.isEmpty()) {
+            cancelTimer();
+            next.idle();
         }
     }
 
     private void release(Slot slot) {
         List<Event> results = slot.results;
-        if (slot.lost) {
-            slot.passage.lost(slot.event.address());
-        } else if (results != null) {
-            inFlight--;
-            next.proceed(results, slot.resultAuthor, slot.passage);
+        try {
+            if (slot.lost) {
+                slot.passage.lost(slot.event.address());
+            } else if (results != null) {
+                inFlight--;
+                next.proceed(results, slot.resultAuthor, slot.passage);
+            }
+        } finally {
+            slot.passage.end();
         }
-        slot.passage.end();
     }
 
-    /** Those who read the address are told when what was before the loss has gone on; once for what is lost in a row. */
-    private void lose(Event event, @Nullable Deque<Slot> lane, Passage passage) {
+    /**
+     * Those who read the address are told when what was before the loss has gone on; once for what is lost in a row. Who
+     * waits for the event is told at once.
+     */
+    private void lose(Event event, @Nullable Lane lane, Passage passage) {
         guard.count(Count.OVERFLOWS);
-        if (lane == null) {
+        if (lane == null || passage.isAwaited()) {
             passage.lost(event.address());
             return;
         }
-        Slot last = lane.getLast();
-        if (last.lost && last.passage == passage) {
+        Slot last = lane.slots.getLast();
+        if (last.lost && last.passage.equals(passage)) {
             return;
         }
         Slot slot = new Slot(event, null, passage, 0);
         slot.lost = true;
         slot.results = List.of();
-        lane.add(slot);
+        lane.slots.add(slot);
         passage.begin();
+    }
+
+    /** Loses whatever waits. */
+    void abort() {
+        cancelTimer();
+        unanswered.clear();
+        List<Lane> left = List.copyOf(lanes.values());
+        lanes.clear();
+        inFlight = 0;
+        for (Lane lane : left) {
+            for (Slot slot : lane.slots) {
+                slot.passage.lost(slot.event.address());
+                slot.passage.end();
+            }
+        }
+        next.idle();
+    }
+
+    private void cancelTimer() {
+        if (timer != null) {
+            bridge.owner().cancelTimer(timer);
+            timer = null;
+        }
     }
 
     private void armTimer() {
         if (timer == null && !unanswered.isEmpty()) {
             long nanos = unanswered.iterator().next().deadlineNanos - System.nanoTime();
-            timer = bridge.owner().setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos) + 1), id -> {
+            timer = bridge.setTimer(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos) + 1), id -> {
                 timer = null;
                 expire();
                 armTimer();

@@ -4,6 +4,8 @@ import io.busbar.plugin.Event;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * threads call.
  */
 final class Chain {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Chain.class);
 
     private final Stage[] stages;
     private final List<AsyncStage> asyncStages = new ArrayList<>();
@@ -36,8 +40,11 @@ final class Chain {
     /** Sends {@code event} through the chain; {@code passage} gets what comes out, now or later. */
     void run(Event event, Passage passage) {
         passage.begin();
-        proceed(0, event, null, passage);
-        passage.end();
+        try {
+            proceed(0, event, null, passage);
+        } finally {
+            passage.end();
+        }
     }
 
     /** Completes when nothing is on its way any more. */
@@ -52,6 +59,10 @@ final class Chain {
         Event current = event;
         Guard changedBy = author;
         for (int i = from; i < stages.length; i++) {
+            if (stages[i].guard().stopsBridge()) {
+                passage.lost(current.address());
+                return;
+            }
             if (stages[i] instanceof AsyncStage async) {
                 async.take(current, changedBy, passage);
                 return;
@@ -67,6 +78,11 @@ final class Chain {
             }
         }
         passage.out(current, changedBy);
+    }
+
+    /** Loses whatever is on its way. */
+    void abort() {
+        asyncStages.forEach(AsyncStage::abort);
     }
 
     private void tellIfIdle() {
@@ -86,7 +102,12 @@ final class Chain {
         @Override
         public void proceed(List<Event> events, @Nullable Guard author, Passage passage) {
             for (Event event : events) {
-                Chain.this.proceed(index, event, author, passage);
+                try {
+                    Chain.this.proceed(index, event, author, passage);
+                } catch (RuntimeException e) {
+                    // The others, and those behind them, are to go on.
+                    LOG.error("An event on " + event.address() + " could not go on", e);
+                }
             }
         }
 

@@ -6,9 +6,12 @@ import io.busbar.plugin.BridgeListener;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.EventFilter;
 import io.busbar.plugin.Subscriber;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +68,9 @@ final class Gate {
     private static boolean accepts(Guarded<EventFilter> filter, Event event, Subscriber subscriber) {
         Guard guard = filter.guard();
         if (guard.isOut()) {
-            return true;
+            return guard.isBypassed();
         }
-        RunningCall call = RunningCall.enter(guard);
+        Guard before = RunningCall.enter(guard);
         boolean accepted;
         try {
             accepted = filter.function().accepts(event, subscriber);
@@ -76,7 +79,7 @@ final class Gate {
             guard.failed("filter, on address " + event.address(), e);
             return guard.policy().failOpen();
         } finally {
-            call.exit();
+            RunningCall.exit(before);
         }
         guard.succeeded();
         if (!accepted) {
@@ -85,25 +88,52 @@ final class Gate {
         return accepted;
     }
 
-    /** Completes with null if all agree to each address, else with the first that was refused. */
-    Future<@Nullable String> refused(Subscriber subscriber) {
+    /**
+     * Completes on {@code eventLoop}, where the authorizers are called: with null if all agree to each address, or the
+     * client is {@code gone}, else with the first that was refused.
+     */
+    Future<@Nullable String> refused(Subscriber subscriber, EventLoop eventLoop, BooleanSupplier gone) {
         Future<@Nullable String> refused = Future.succeededFuture();
         for (String address : subscriber.addresses()) {
             for (Guarded<Authorizer> authorizer : authorizers) {
-                refused = refused.compose(before -> before != null
+                refused = refused.compose(before -> before != null || gone.getAsBoolean()
                         ? Future.succeededFuture(before)
-                        : permits(authorizer, subscriber, address).map(permitted -> permitted ? null : address));
+                        : on(eventLoop, permits(authorizer, subscriber, address))
+                                .map(permitted -> permitted ? null : address));
             }
         }
         return refused;
     }
 
+    private static Future<Boolean> on(EventLoop eventLoop, Future<Boolean> future) {
+        if (future.isComplete() && eventLoop.inEventLoop()) {
+            return future;
+        }
+        Promise<Boolean> promise = Promise.promise();
+        future.onComplete(result -> eventLoop.execute(() -> promise.handle(result)));
+        return promise.future();
+    }
+
     private static Future<Boolean> permits(Guarded<Authorizer> authorizer, Subscriber subscriber, String address) {
         Guard guard = authorizer.guard();
         if (guard.isOut()) {
-            return Future.succeededFuture(true);
+            return guard.isBypassed() ? Future.succeededFuture(true) : Future.failedFuture(new PluginFailedException());
         }
-        return ask(authorizer, subscriber, address)
+        Promise<Boolean> asked = Promise.promise();
+        Guard before = RunningCall.enter(guard);
+        try {
+            Future<Boolean> answer = authorizer.function().authorize(subscriber, address);
+            if (answer == null) {
+                throw new PluginFault("it returned null, not a future");
+            }
+            // A future of the plugin's own making may be of any behaviour.
+            answer.onComplete(asked::handle);
+        } catch (Throwable e) {
+            asked.tryFail(e);
+        } finally {
+            RunningCall.exit(before);
+        }
+        return asked.future()
                 .timeout(guard.policy().timeoutMs(), TimeUnit.MILLISECONDS)
                 .map(answer -> {
                     if (answer == null) {
@@ -123,31 +153,19 @@ final class Gate {
                 });
     }
 
-    private static Future<Boolean> ask(Guarded<Authorizer> authorizer, Subscriber subscriber, String address) {
-        RunningCall call = RunningCall.enter(authorizer.guard());
-        try {
-            Future<Boolean> answer = authorizer.function().authorize(subscriber, address);
-            return answer == null ? Future.failedFuture(new PluginFault("it returned null, not a future")) : answer;
-        } catch (Throwable e) {
-            return Future.failedFuture(e);
-        } finally {
-            call.exit();
-        }
-    }
-
     void tell(String of, Consumer<BridgeListener> what) {
         for (int i = 0; i < listeners.size(); i++) {
             Guarded<BridgeListener> listener = listeners.get(i);
             if (listener.guard().isOut()) {
                 continue;
             }
-            RunningCall call = RunningCall.enter(listener.guard());
+            Guard before = RunningCall.enter(listener.guard());
             try {
                 what.accept(listener.function());
             } catch (Throwable e) {
-                listener.guard().failed("listener, told of " + of, e);
+                listener.guard().failedAside("listener, told of " + of, e);
             } finally {
-                call.exit();
+                RunningCall.exit(before);
             }
         }
     }

@@ -43,12 +43,17 @@ public final class Guard {
         counters.add(count);
     }
 
-    /** Returns whether the plugin is not to be called now. */
+    /** Returns whether the plugin is not to be called now, be it that what comes passes by it, or is stopped. */
     public boolean isOut() {
         return breaker.isOpen();
     }
 
-    /** Returns whether the bridge is to stop because of this plugin. */
+    /** Returns whether what comes passes by the plugin now. */
+    boolean isBypassed() {
+        return !policy.breakerStops() && breaker.isOpen();
+    }
+
+    /** Returns whether nothing may pass now that the plugin was to see. */
     boolean stopsBridge() {
         return policy.breakerStops() && breaker.isOpen();
     }
@@ -81,19 +86,21 @@ public final class Guard {
         if (cause instanceof TimeoutException) {
             counters.add(Count.TIMEOUTS);
         }
-        boolean report;
-        synchronized (burst) {
-            report = burst.isFirst();
-        }
-        if (report) {
-            String text = "Plugin " + name + " failed in its " + function + ": " + describe(cause);
-            // The trace of our own words tells nothing.
-            LOG.warn(text, cause instanceof PluginFault || cause instanceof TimeoutException ? null : cause);
-        }
+        report(function, cause);
         if (breaker.failed()) {
             LOG.error("Plugin " + name + " failed " + policy.breakerFailures() + " times in a row: "
                     + (policy.breakerStops() ? "the bridge stops" : "it is taken out")
                     + " until it is tried again in " + policy.breakerNanos() / 1_000_000 + " ms");
+        }
+    }
+
+    private void report(String function, Throwable cause) {
+        boolean first;
+        synchronized (burst) {
+            first = burst.isFirst();
+        }
+        if (first) {
+            warn("Plugin " + name + " failed in its " + function + ": " + describe(cause), cause);
         }
     }
 
@@ -109,8 +116,29 @@ public final class Guard {
                 where);
     }
 
+    /** An exception of a plugin's may throw when it is looked at. */
     private static String describe(Throwable cause) {
-        return cause instanceof PluginFault ? String.valueOf(cause.getMessage()) : cause.toString();
+        try {
+            return cause instanceof PluginFault ? String.valueOf(cause.getMessage()) : cause.toString();
+        } catch (Throwable e) {
+            return cause.getClass().getName();
+        }
+    }
+
+    private static void warn(String text, Throwable cause) {
+        // The trace of our own words tells nothing.
+        boolean plain = cause instanceof PluginFault || cause instanceof TimeoutException;
+        try {
+            LOG.warn(text, plain ? null : cause);
+        } catch (Throwable e) {
+            LOG.warn(text);
+        }
+    }
+
+    /** Notes a failure that has no other effect. */
+    void failedAside(String function, Throwable cause) {
+        counters.add(Count.FAILURES);
+        report(function, cause);
     }
 
     private void deadLetter(Event event, Throwable cause) {
@@ -119,12 +147,13 @@ public final class Guard {
         if (address == null || address.equals(event.address())) {
             return;
         }
-        DeliveryOptions options = new DeliveryOptions();
-        event.headers().forEach(options::addHeader);
-        options.addHeader("busbar-plugin", name)
-                .addHeader("busbar-address", event.address())
-                .addHeader("busbar-error", describe(cause).lines().findFirst().orElse(""));
         try {
+            DeliveryOptions options = new DeliveryOptions();
+            event.headers().forEach(options::addHeader);
+            options.addHeader("busbar-plugin", name)
+                    .addHeader("busbar-address", event.address())
+                    .addHeader(
+                            "busbar-error", describe(cause).lines().findFirst().orElse(""));
             vertx.eventBus().publish(address, event.body(), options);
         } catch (RuntimeException e) {
             LOG.debug("A dead letter could not be published", e);

@@ -16,6 +16,11 @@ public interface Passage {
     /** Is told that an event on {@code address} was lost because too many are on their way. */
     void lost(String address);
 
+    /** Returns whether someone waits to hear what became of the event, and is told of its loss himself. */
+    default boolean isAwaited() {
+        return false;
+    }
+
     /** Is told that one more part of the event is on its way. */
     default void begin() {}
 

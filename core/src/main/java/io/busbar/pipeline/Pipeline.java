@@ -4,11 +4,15 @@ import io.busbar.metrics.Counters;
 import io.busbar.plugin.BridgeListener;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.Subscriber;
+import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * one version of a plugin sees each.
  */
 public final class Pipeline {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
     /** So many events may wait while the chain is changed. */
     private static final int MOST_HELD = 10_000;
@@ -31,6 +37,7 @@ public final class Pipeline {
     private @Nullable Deque<Held> held = new ArrayDeque<>();
 
     private boolean refusing;
+    private boolean watching;
 
     private record Held(Event event, Passage passage) {}
 
@@ -73,6 +80,10 @@ public final class Pipeline {
             held = new ArrayDeque<>();
         }
         gate = new Gate(plugins);
+        if (!watching && !plugins.isEmpty()) {
+            watching = true;
+            BlockedCalls.hold();
+        }
         Chain next = new Chain(plugins, context);
         if (old == null) {
             letIn(next);
@@ -82,25 +93,38 @@ public final class Pipeline {
     }
 
     private void letIn(Chain next) {
-        Deque<Held> waiting = held;
         chain = next;
+        release(each -> next.run(each.event(), each.passage()));
+    }
+
+    private void release(Consumer<Held> action) {
+        Deque<Held> waiting = held;
         held = null;
         while (waiting != null && !waiting.isEmpty()) {
             Held first = waiting.removeFirst();
-            next.run(first.event(), first.passage());
-            first.passage().end();
+            try {
+                action.accept(first);
+            } catch (RuntimeException e) {
+                // Those behind it are to go on.
+                LOG.error("An event on " + first.event().address() + " could not go on", e);
+            } finally {
+                first.passage().end();
+            }
         }
     }
 
-    /** Loses what waits, and whatever comes, because there will be no plugins. The bridge's context only. */
-    public void refuse() {
+    /** Loses what waits, what is with the plugins, and whatever comes, and forgets the plugins. The bridge's context only. */
+    public void close() {
         refusing = true;
-        Deque<Held> waiting = held;
-        held = null;
-        while (waiting != null && !waiting.isEmpty()) {
-            Held first = waiting.removeFirst();
-            first.passage().lost(first.event().address());
-            first.passage().end();
+        release(each -> each.passage().lost(each.event().address()));
+        if (chain != null) {
+            chain.abort();
+            chain = null;
+        }
+        gate = Gate.open();
+        if (watching) {
+            watching = false;
+            BlockedCalls.letGo();
         }
     }
 
@@ -115,13 +139,14 @@ public final class Pipeline {
     }
 
     /**
-     * Asks the authorizers. Any thread.
+     * Asks the authorizers. To be called on {@code eventLoop}, where they are called, too.
      *
-     * @return completes with null, or with the address that {@code subscriber} may not subscribe to; fails with {@link
-     *     PluginFailedException}
+     * @param gone whether the answer is of no use any more
+     * @return completes on the event loop, with null, or with the address that {@code subscriber} may not subscribe to;
+     *     fails with {@link PluginFailedException}
      */
-    public Future<@Nullable String> refused(Subscriber subscriber) {
-        return gate.refused(subscriber);
+    public Future<@Nullable String> refused(Subscriber subscriber, EventLoop eventLoop, BooleanSupplier gone) {
+        return gate.refused(subscriber, eventLoop, gone);
     }
 
     /** Tells the listeners something {@code of} streams. Any thread. */

@@ -15,24 +15,26 @@ final class Results {
     private Results() {}
 
     /**
-     * Checks the events that take the place of one.
+     * Checks the events that take the place of {@code event}.
      *
      * @throws PluginFault if they can't be
      */
-    static List<Event> check(@Nullable List<@Nullable Event> results, PluginPolicy policy) {
+    static List<Event> check(@Nullable List<@Nullable Event> results, Event event, PluginPolicy policy) {
         if (results == null) {
             throw new PluginFault("its future completed with null; a list without elements drops the event");
         }
-        if (results.size() > MOST) {
-            throw new PluginFault("it made " + results.size() + " events of one; at most " + MOST + " are allowed");
-        }
         // The plugin may go on to change its list.
         Event[] copy = results.toArray(Event[]::new);
+        if (copy.length > MOST) {
+            throw new PluginFault("it made " + copy.length + " events of one; at most " + MOST + " are allowed");
+        }
         for (Event result : copy) {
             if (result == null) {
                 throw new PluginFault("the list that its future completed with holds null");
             }
-            check(result, policy);
+            if (!result.equals(event)) {
+                check(result, policy);
+            }
         }
         return List.of(copy);
     }

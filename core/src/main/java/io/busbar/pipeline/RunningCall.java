@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Which plugin a thread is in. Written by that thread, at the cost of a few plain stores; read by {@link BlockedCalls}. */
-final class RunningCall {
+public final class RunningCall {
 
     private static final FastThreadLocal<RunningCall> CURRENT = new FastThreadLocal<>() {
         @Override
@@ -30,17 +30,22 @@ final class RunningCall {
         this.thread = thread;
     }
 
-    /** Notes that this thread goes into a plugin. */
-    static RunningCall enter(Guard guard) {
+    /**
+     * Notes that this thread goes into a plugin.
+     *
+     * @return the plugin that it was in before, for {@link #exit}
+     */
+    public static @Nullable Guard enter(Guard guard) {
         RunningCall call = CURRENT.get();
+        Guard before = call.plugin.getPlain();
         call.number.lazySet(call.number.getPlain() + 1);
         call.plugin.lazySet(guard);
-        return call;
+        return before;
     }
 
-    /** Notes that it came back. */
-    void exit() {
-        plugin.lazySet(null);
+    /** Notes that it came back to where it was {@code before}. */
+    public static void exit(@Nullable Guard before) {
+        CURRENT.get().plugin.lazySet(before);
     }
 
     Thread thread() {

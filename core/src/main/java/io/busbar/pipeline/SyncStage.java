@@ -26,13 +26,13 @@ final class SyncStage implements Stage {
 
     /** Returns what becomes of {@code event}, or null if that is nothing. */
     @Nullable Event apply(Event event) {
-        if (guard.isOut()) {
+        if (guard.isBypassed()) {
             guard.count(Count.BYPASSED);
             return event;
         }
         guard.count(Count.EVENTS);
         Event result;
-        RunningCall call = RunningCall.enter(guard);
+        Guard before = RunningCall.enter(guard);
         ContextInternal previous = context.beginDispatch();
         try {
             result = transform.apply(event);
@@ -44,7 +44,7 @@ final class SyncStage implements Stage {
             return guard.failedOn(event, e);
         } finally {
             context.endDispatch(previous);
-            call.exit();
+            RunningCall.exit(before);
         }
         guard.succeeded();
         if (result == null) {

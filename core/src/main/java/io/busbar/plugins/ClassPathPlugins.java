@@ -1,16 +1,21 @@
 package io.busbar.plugins;
 
 import io.busbar.plugin.Plugin;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The plugins on the application's class path, as {@link ServiceLoader} finds them. */
 public final class ClassPathPlugins implements PluginCatalog {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClassPathPlugins.class);
+
     private final ClassLoader loader;
+    private @Nullable List<PluginOffer> offers;
 
     /** Creates a catalog of what {@code loader} sees. */
     public ClassPathPlugins(ClassLoader loader) {
@@ -33,20 +38,26 @@ public final class ClassPathPlugins implements PluginCatalog {
         return offers().stream().map(PluginOffer::name).sorted().toList();
     }
 
-    @SuppressWarnings("rawtypes")
-    private List<PluginOffer> offers() {
-        List<PluginOffer> offers = new ArrayList<>();
-        try {
-            for (ServiceLoader.Provider<Plugin> provider :
-                    ServiceLoader.load(Plugin.class, loader).stream().toList()) {
-                Class<? extends Plugin> type = provider.type();
-                offers.add(new PluginOffer(
-                        provider.get().name(), PluginOffer.versionOf(type), type, type.getClassLoader(), () ->
-                                (Plugin<?>) provider.get()));
-            }
-        } catch (ServiceConfigurationError e) {
-            throw PluginException.of("on the class path", "can't be loaded", e);
+    /** Read once: what is on the class path stays as it is. One that can't be loaded is no reason not to have the others. */
+    @SuppressWarnings("rawtypes") // of a class literal there is no other type
+    private synchronized List<PluginOffer> offers() {
+        if (offers == null) {
+            List<PluginOffer> found = new ArrayList<>();
+            ServiceLoader.load(Plugin.class, loader).stream().forEach(provider -> {
+                try {
+                    found.add(offer(provider.type(), (Supplier<?>) provider));
+                } catch (RuntimeException | Error e) {
+                    LOG.warn("A plugin on the class path can't be loaded", e);
+                }
+            });
+            offers = List.copyOf(found);
         }
         return offers;
+    }
+
+    private static PluginOffer offer(Class<?> type, Supplier<?> factory) {
+        String name = ((Plugin<?>) factory.get()).name();
+        return new PluginOffer(
+                name, PluginOffer.versionOf(type), type, type.getClassLoader(), () -> (Plugin<?>) factory.get());
     }
 }

@@ -22,6 +22,7 @@ final class FeedingSource implements EventSink {
 
     // owned by the context
     private @Nullable Deque<Held> held = new ArrayDeque<>();
+    private boolean started;
     private volatile boolean closed;
 
     private record Held(Event event, Promise<Void> promise) {}
@@ -39,6 +40,7 @@ final class FeedingSource implements EventSink {
 
     /** Lets the source begin. The context only. */
     Future<?> start() throws Exception {
+        started = true;
         return source.start(this);
     }
 
@@ -58,7 +60,7 @@ final class FeedingSource implements EventSink {
             held.forEach(each -> each.promise().fail(stopped()));
             held = null;
         }
-        return source.stop();
+        return started ? source.stop() : Future.succeededFuture();
     }
 
     @Override

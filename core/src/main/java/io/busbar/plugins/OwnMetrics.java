@@ -54,7 +54,7 @@ final class OwnMetrics implements PluginMetrics {
         gauges.forEach((name, gauge) -> {
             try {
                 all.put(name, gauge.getAsLong());
-            } catch (RuntimeException | LinkageError e) {
+            } catch (Throwable e) {
                 all.remove(name);
             }
         });

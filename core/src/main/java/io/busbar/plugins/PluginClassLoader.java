@@ -52,8 +52,15 @@ final class PluginClassLoader extends URLClassLoader {
 
     // ---- who uses it ----
 
-    /** Notes one more user. */
+    /**
+     * Notes one more user.
+     *
+     * @throws PluginException if it is closed
+     */
     synchronized void use() {
+        if (users < 0) {
+            throw new PluginException("plugin " + plugin + " was replaced in its directory just now: try again");
+        }
         users++;
     }
 

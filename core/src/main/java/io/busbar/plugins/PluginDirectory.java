@@ -104,10 +104,11 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
      */
     public synchronized boolean scan() throws IOException {
         boolean changed = false;
+        List<PluginOffer> gone = new ArrayList<>();
         List<Path> paths = candidates();
         for (Path path : List.copyOf(found.keySet())) {
             if (!paths.contains(path)) {
-                forget(path);
+                replace(path, null, gone);
                 changed = true;
             }
         }
@@ -115,15 +116,34 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
             String fingerprint = fingerprint(path);
             Found before = found.get(path);
             if (before == null || !before.fingerprint().equals(fingerprint)) {
-                forget(path);
-                found.put(path, read(path, fingerprint));
+                Found fresh = read(path, fingerprint);
+                // A file that is being copied, or a bad one, takes nothing away from those who have the one before.
+                PluginOffer kept = fresh.offer() == null && before != null ? before.offer() : null;
+                replace(path, kept == null ? fresh : new Found(fingerprint, kept, fresh.refusal()), gone);
                 changed = true;
             }
         }
         if (changed) {
             publish();
         }
+        gone.forEach(this::retire);
         return changed;
+    }
+
+    private void replace(Path path, @Nullable Found fresh, List<PluginOffer> gone) {
+        Found before = fresh == null ? found.remove(path) : found.put(path, fresh);
+        if (before != null
+                && before.offer() != null
+                && (fresh == null || !before.offer().equals(fresh.offer()))) {
+            gone.add(before.offer());
+        }
+    }
+
+    private void retire(PluginOffer offer) {
+        if (offer.loader() instanceof PluginClassLoader loader) {
+            retired.add(new Retired(offer.title(), new WeakReference<>(loader)));
+            loader.retire();
+        }
     }
 
     private List<Path> candidates() throws IOException {
@@ -135,7 +155,16 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
         }
     }
 
-    private static String fingerprint(Path path) throws IOException {
+    /** One path that can't be looked at is no reason not to have the others. */
+    private static String fingerprint(Path path) {
+        try {
+            return fingerprintOf(path);
+        } catch (IOException | RuntimeException e) {
+            return "unreadable: " + e;
+        }
+    }
+
+    private static String fingerprintOf(Path path) throws IOException {
         StringBuilder fingerprint = new StringBuilder();
         for (Path jar : PluginJars.jarsIn(path)) {
             fingerprint
@@ -158,7 +187,7 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
         } catch (PluginException e) {
             delete(target);
             return new Found(fingerprint, null, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             delete(target);
             return new Found(fingerprint, null, path + " can't be read: " + e);
         }
@@ -196,14 +225,6 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
         }
     }
 
-    private void forget(Path path) {
-        Found gone = found.remove(path);
-        if (gone != null && gone.offer() != null && gone.offer().loader() instanceof PluginClassLoader loader) {
-            retired.add(new Retired(gone.offer().title(), new WeakReference<>(loader)));
-            loader.retire();
-        }
-    }
-
     /** Of two with one name the one that was there before stays, else the first by its file's name. */
     private void publish() {
         Map<String, PluginOffer> before = offers;
@@ -217,9 +238,14 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
         }));
         for (Map.Entry<Path, Found> entry : entries) {
             PluginOffer offer = entry.getValue().offer();
+            if (!entry.getValue().refusal().isEmpty()) {
+                faults.add(entry.getValue().refusal()
+                        + (offer == null ? "" : "; version " + offer.version() + ", which was there before, stays"));
+            }
             if (offer == null) {
-                faults.add(entry.getValue().refusal());
-            } else if (after.putIfAbsent(offer.name(), offer) == null) {
+                continue;
+            }
+            if (after.putIfAbsent(offer.name(), offer) == null) {
                 places.put(offer.name(), entry.getKey());
             } else {
                 faults.add(entry.getKey() + " holds plugin " + offer.name() + ", and so does "
@@ -243,9 +269,11 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
     /** Lets go of everything, once nobody uses it, and deletes the copies. */
     @Override
     public synchronized void close() {
-        List.copyOf(found.keySet()).forEach(this::forget);
+        List<PluginOffer> gone = new ArrayList<>();
+        List.copyOf(found.keySet()).forEach(path -> replace(path, null, gone));
         offers = Map.of();
         refusals = List.of();
+        gone.forEach(this::retire);
         delete(copies);
     }
 }

@@ -61,7 +61,7 @@ public final class PluginHost {
      *     can't be started
      */
     public Future<Void> use(List<PluginSpec> wanted) {
-        return inTurn(() -> closed ? Future.failedFuture("The bridge is closed") : change(wanted));
+        return inTurn(() -> closed ? Future.failedFuture("The bridge is closed, or could not start") : change(wanted));
     }
 
     /** Stops all plugins. Any thread. */
@@ -78,13 +78,22 @@ public final class PluginHost {
     private Future<Void> inTurn(Supplier<Future<Void>> change) {
         Promise<Void> promise = context.owner().getOrCreateContext().promise();
         context.runOnContext(run -> {
-            waiting.add(() -> change.get().onComplete(promise).onComplete(done -> {
+            waiting.add(() -> begin(change).onComplete(promise).onComplete(done -> {
                 changing = false;
                 next();
             }));
             next();
         });
         return promise.future();
+    }
+
+    private static Future<Void> begin(Supplier<Future<Void>> change) {
+        try {
+            return change.get();
+        } catch (Throwable e) {
+            // Whatever it is: the next change, and the end, wait for this one.
+            return Future.failedFuture(e);
+        }
     }
 
     private void next() {
@@ -110,9 +119,10 @@ public final class PluginHost {
             } else {
                 RunningPlugin fresh = new RunningPlugin(spec, bridge, context, inlet);
                 after.add(fresh);
-                starting = starting.compose(ok -> {
-                    started.add(fresh);
-                    return fresh.start();
+                starting = starting.compose(ok -> fresh.start()).andThen(outcome -> {
+                    if (outcome.succeeded()) {
+                        started.add(fresh);
+                    }
                 });
             }
         }
@@ -139,9 +149,8 @@ public final class PluginHost {
             if (!names.add(spec.offer().name())) {
                 return new PluginException("plugin " + spec.offer().name() + " is there twice: " + spec.path());
             }
-            boolean used = before.stream()
-                    .anyMatch(plugin ->
-                            plugin.spec().offer().origin().equals(spec.offer().origin()));
+            boolean used =
+                    before.stream().anyMatch(plugin -> plugin.spec().offer().isSameAs(spec.offer()));
             if (used && spec.offer().isSingle() && find(before, spec) == null) {
                 return new PluginException("plugin " + spec.offer().title()
                         + " was given to the builder as an instance, which can be started once: it can't be configured"
@@ -154,7 +163,10 @@ public final class PluginHost {
     private Future<Void> switchTo(List<RunningPlugin> after, List<RunningPlugin> started) {
         List<ActivePlugin> active = after.stream().map(RunningPlugin::active).toList();
         running = List.copyOf(after);
-        return pipeline.switchTo(active).compose(switched -> {
+        // Not from within a call to a plugin, which would be in the midst of an event.
+        Promise<Void> out = Promise.promise();
+        context.runOnContext(run -> out.complete());
+        return out.future().compose(ready -> pipeline.switchTo(active)).compose(switched -> {
             started.forEach(RunningPlugin::open);
             return quiesce.get();
         });

@@ -87,6 +87,12 @@ public record PluginOffer(String name, String version, Object origin, ClassLoade
         }
     }
 
+    /** Returns whether {@code other} is the same version of the same plugin. */
+    @SuppressWarnings("ReferenceEquality") // an instance's equals is code of others
+    boolean isSameAs(PluginOffer other) {
+        return origin == other.origin || (!isSingle() && !other.isSingle() && origin.equals(other.origin));
+    }
+
     /** Returns whether there is one instance only, which can be started once. */
     boolean isSingle() {
         return origin instanceof Plugin;

@@ -55,7 +55,7 @@ final class PluginScope implements DeploymentContext, Deployment {
         }
         List<Future<Void>> ends =
                 verticles.stream().map(child -> child.undeploy(context)).toList();
-        return Future.join(ends).otherwiseEmpty().eventually(resources::close).mapEmpty();
+        return Future.join(ends).otherwiseEmpty().eventually(context::close).mapEmpty();
     }
 
     @Override

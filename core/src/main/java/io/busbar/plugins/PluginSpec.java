@@ -50,7 +50,7 @@ public record PluginSpec(PluginOffer offer, String path, JsonObject config, Plug
     /** Returns whether {@code other} would be no other plugin than this, wherever it is configured. */
     boolean isSameAs(PluginSpec other) {
         return offer.name().equals(other.offer.name())
-                && offer.origin().equals(other.offer.origin())
+                && offer.isSameAs(other.offer)
                 && config.equals(other.config)
                 && policy.equals(other.policy);
     }

@@ -4,6 +4,7 @@ import io.busbar.config.ConfigException;
 import io.busbar.pipeline.ActivePlugin;
 import io.busbar.pipeline.Guard;
 import io.busbar.pipeline.PluginCounters;
+import io.busbar.pipeline.RunningCall;
 import io.busbar.plugin.AsyncEventTransform;
 import io.busbar.plugin.Authorizer;
 import io.busbar.plugin.BridgeListener;
@@ -45,6 +46,7 @@ final class RunningPlugin {
     private final ActivePlugin active;
     private final List<FeedingSource> sources = new ArrayList<>();
     private @Nullable Plugin<?> plugin;
+    private @Nullable Future<Void> stopped;
     private volatile boolean starting = true;
 
     RunningPlugin(PluginSpec spec, String bridge, ContextInternal context, Inlet inlet) {
@@ -85,7 +87,7 @@ final class RunningPlugin {
         Future<?> started = inScope(this::begin).compose(begun -> startSources());
         return inTime(started, SECONDS_TO_START)
                 .onComplete(done -> starting = false)
-                .recover(cause -> stop().transform(stopped -> Future.failedFuture(reasonFor(cause))));
+                .recover(cause -> stop().transform(ended -> Future.failedFuture(reasonFor(cause))));
     }
 
     private Future<?> begin() throws Exception {
@@ -134,8 +136,15 @@ final class RunningPlugin {
         return quietly("stopping its sources", Future.join(ends));
     }
 
-    /** Stops it, and takes back what it has. Never fails. */
+    /** Stops it, and takes back what it has; once. Never fails. */
     Future<Void> stop() {
+        if (stopped == null) {
+            stopped = stopNow();
+        }
+        return stopped;
+    }
+
+    private Future<Void> stopNow() {
         return stopSources()
                 .compose(ended -> {
                     Plugin<?> stopping = plugin;
@@ -144,7 +153,7 @@ final class RunningPlugin {
                             ? Future.succeededFuture()
                             : quietly("stopping", inScope(() -> stopping.stop()));
                 })
-                .compose(stopped -> quietly("closing what it had", scope.close()))
+                .compose(ended -> quietly("closing what it had", scope.close()))
                 .onComplete(closed -> spec.offer().release());
     }
 
@@ -157,6 +166,7 @@ final class RunningPlugin {
 
     /** Calls the plugin on its own context, which is on this event loop. */
     private Future<?> inScope(Callable<@Nullable Future<?>> call) {
+        Guard before = RunningCall.enter(guard);
         ContextInternal previous = scope.context().beginDispatch();
         try {
             Future<?> future = call.call();
@@ -166,6 +176,7 @@ final class RunningPlugin {
             return Future.failedFuture(e);
         } finally {
             scope.context().endDispatch(previous);
+            RunningCall.exit(before);
         }
     }
 

@@ -34,7 +34,12 @@ final class BusbarServer {
         this.guard = guard;
         this.vertx = vertx;
         plugins = new NodePlugins(vertx, config.getPlugins());
-        bridges = new NodeBridges(vertx, config, plugins);
+        try {
+            bridges = new NodeBridges(vertx, config, plugins);
+        } catch (RuntimeException e) {
+            plugins.close();
+            throw e;
+        }
         status = new NodeStatus(bridges.all());
     }
 

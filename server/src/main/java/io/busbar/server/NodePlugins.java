@@ -13,13 +13,13 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
@@ -35,6 +35,11 @@ final class NodePlugins {
     private final @Nullable PluginDirectory directory;
     private final Map<String, SseBridge> bridges = new LinkedHashMap<>();
     private final Map<String, List<PluginOptions>> wanted = new ConcurrentHashMap<>();
+
+    /** Bridges that could not have what they should, and why. */
+    private final Map<String, String> behind = new ConcurrentHashMap<>();
+
+    private Future<?> turn = Future.succeededFuture();
 
     /**
      * Reads the directory. Blocks.
@@ -99,53 +104,76 @@ final class NodePlugins {
      * @return completes with what the bridges that stay as they are complain about
      */
     Future<List<String>> scan() {
-        if (directory == null) {
+        PluginDirectory scanned = directory;
+        if (scanned == null) {
             return Future.succeededFuture(List.of());
         }
-        PluginDirectory scanned = directory;
-        return vertx.executeBlocking(scanned::scan)
+        return inTurn(() -> vertx.executeBlocking(scanned::scan)
                 .compose(changed -> {
-                    if (!changed) {
-                        return Future.succeededFuture(List.of());
+                    if (changed) {
+                        scanned.refusals().forEach(refusal -> LOG.warning("Refused: " + refusal));
                     }
-                    scanned.refusals().forEach(refusal -> LOG.warning("Refused: " + refusal));
-                    return renew();
+                    return changed || !behind.isEmpty() ? renew() : Future.succeededFuture(List.of());
                 })
                 .recover(e -> {
                     LOG.log(Level.WARNING, "The directory of plugins can't be read", e);
                     return Future.succeededFuture(List.of(String.valueOf(e.getMessage())));
-                });
+                }));
     }
 
     private Future<List<String>> renew() {
-        List<String> faults = new ArrayList<>();
+        Map<String, String> faults = new LinkedHashMap<>();
         Future<Void> all = Future.succeededFuture();
-        for (Map.Entry<String, SseBridge> bridge : bridges.entrySet()) {
-            List<PluginOptions> plugins = wanted.getOrDefault(bridge.getKey(), List.of());
+        for (Map.Entry<String, SseBridge> entry : bridges.entrySet()) {
+            String bridge = entry.getKey();
+            List<PluginOptions> plugins = wanted.getOrDefault(bridge, List.of());
             if (!plugins.isEmpty()) {
-                all = all.compose(before -> bridge.getValue().usePlugins(plugins))
-                        .recover(e -> {
-                            String fault = "bridge \"" + bridge.getKey() + "\" keeps its plugins: " + e.getMessage();
-                            LOG.warning(fault);
-                            faults.add(fault);
-                            return Future.succeededFuture();
-                        });
+                all = all.compose(before -> apply(entry.getValue(), plugins)).recover(e -> {
+                    faults.put(bridge, "bridge \"" + bridge + "\" keeps its plugins: " + e.getMessage());
+                    return Future.succeededFuture();
+                });
             }
         }
-        return all.map(done -> faults);
+        return all.map(done -> {
+            // Not again and again, as long as nothing changes.
+            faults.forEach((bridge, fault) -> {
+                if (!fault.equals(behind.get(bridge))) {
+                    LOG.warning(fault);
+                }
+            });
+            behind.clear();
+            behind.putAll(faults);
+            return List.copyOf(faults.values());
+        });
+    }
+
+    /** Classes are loaded, and configurations checked, on a worker thread. */
+    private Future<Void> apply(SseBridge bridge, List<PluginOptions> plugins) {
+        return vertx.executeBlocking(() -> bridge.usePlugins(plugins)).compose(used -> used);
+    }
+
+    /** One change after the other. */
+    private synchronized <T> Future<T> inTurn(Supplier<Future<T>> change) {
+        Future<T> next = turn.transform(before -> change.get());
+        turn = next;
+        return next;
     }
 
     /**
      * Lets a bridge have these plugins.
      *
-     * @return fails with a {@link ConfigException} or a {@link io.busbar.plugins.PluginException} if that can't be; with
-     *     null if there is no such bridge
+     * @return fails with a {@link ConfigException} or a {@link io.busbar.plugins.PluginException} if that can't be; null if
+     *     there is no such bridge
      */
     @Nullable Future<Void> use(String bridge, List<PluginOptions> plugins) {
         SseBridge known = bridges.get(bridge);
-        return known == null
-                ? null
-                : known.usePlugins(plugins).onSuccess(used -> wanted.put(bridge, List.copyOf(plugins)));
+        if (known == null) {
+            return null;
+        }
+        return inTurn(() -> apply(known, plugins).onSuccess(used -> {
+            wanted.put(bridge, List.copyOf(plugins));
+            behind.remove(bridge);
+        }));
     }
 
     JsonObject toJson() {

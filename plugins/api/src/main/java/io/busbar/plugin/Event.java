@@ -149,7 +149,7 @@ public final class Event {
             return Map.of();
         }
         Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        copy.putAll(headers);
+        headers.forEach((name, value) -> copy.put(name, requireNonNull(value, "header " + name)));
         return Collections.unmodifiableMap(copy);
     }
 

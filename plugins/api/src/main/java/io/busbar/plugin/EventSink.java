@@ -13,7 +13,8 @@ public interface EventSink {
      *
      * @return completes, on the caller's context, when the chain of plugins is done with it and what came of it is
      *     recorded; fails with an {@link IllegalStateException} if {@value #MOST_IN_FLIGHT} events are on their way
-     *     already: wait for some of them first, or the source was stopped
+     *     already: wait for some of them first, or if the source was stopped; with an {@link IllegalArgumentException} if
+     *     the address holds a wildcard; with another exception if the event was lost because the chain is overloaded
      */
     Future<Void> emit(Event event);
 }

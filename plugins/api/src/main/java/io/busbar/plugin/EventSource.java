@@ -9,8 +9,8 @@ import io.vertx.core.Future;
 public interface EventSource {
 
     /**
-     * Begins to feed. Called once, on the event loop of {@link Plugin#start}, when the plugin is part of the bridge;
-     * must not block.
+     * Begins to feed. Called once, on the event loop of {@link Plugin#start}, after that is done; must not block. When a
+     * plugin is replaced the new version's source begins before the old one's ends, and its events wait until then.
      *
      * @return completes when it feeds; if it fails, the plugin does
      */
