@@ -83,7 +83,8 @@ public class PluginOptions {
 
     /**
      * Sets whether what the plugin fails on goes on as if it were not there: events unchanged, to every subscriber.
-     * Otherwise, which is the default, they are dropped, and what an authorizer fails on is refused.
+     * Otherwise, which is the default, they are dropped, and what an authorizer fails on is refused. What a transform has
+     * made is dropped in any case if it turns out when it is encoded that it can't be delivered.
      */
     public PluginOptions setFailOpen(boolean failOpen) {
         this.failOpen = failOpen;
@@ -149,7 +150,7 @@ public class PluginOptions {
     /**
      * Sets the bus address where events are published, as they came to the plugin, that one of its transforms failed on,
      * with the headers {@code busbar-plugin}, {@code busbar-address} and {@code busbar-error}. Null, the default, is
-     * nowhere.
+     * nowhere. What a transform fails on that is such an event already, or is on that address, is not published again.
      */
     public PluginOptions setDeadLetters(@Nullable String deadLetters) {
         this.deadLetters = deadLetters;

@@ -103,7 +103,7 @@ public class ChainBenchmark {
             }
 
             @Override
-            public void lost(String address) {
+            public void lost(String address, int events) {
                 throw new IllegalStateException(address);
             }
         });

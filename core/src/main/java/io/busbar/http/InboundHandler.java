@@ -153,7 +153,7 @@ public final class InboundHandler implements Handler<RoutingContext> {
             return Problem.of(409, "this Idempotency-Key was used for another message");
         }
         if (cause instanceof OverloadedException) {
-            return Problem.of(503, "too many events are on their way");
+            return Problem.of(503, "the event can't be taken now");
         }
         if (cause instanceof HubClosedException) {
             return Problem.of(503, "shutting down");

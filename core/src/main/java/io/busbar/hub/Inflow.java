@@ -117,8 +117,8 @@ final class Inflow implements Inlet {
         }
 
         @Override
-        public void lost(String address) {
-            counters.dropped(DropReason.OVERLOADED);
+        public void lost(String address, int events) {
+            counters.dropped(DropReason.OVERLOADED, events);
             gaps.lost(address, seenByPatterns);
         }
     }
@@ -146,16 +146,12 @@ final class Inflow implements Inlet {
         }
 
         @Override
-        public void lost(String address) {
+        public void lost(String address, int events) {
             lost = true;
+            super.lost(address, events);
             if (parts == 0) {
                 done.tryFail(new OverloadedException());
             }
-        }
-
-        @Override
-        public boolean isAwaited() {
-            return true;
         }
 
         @Override

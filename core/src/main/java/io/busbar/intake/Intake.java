@@ -6,7 +6,9 @@ import io.busbar.metrics.Burst;
 import io.busbar.metrics.Counters;
 import io.busbar.metrics.DropReason;
 import io.busbar.permission.RuleCache;
+import io.busbar.pipeline.Causes;
 import io.busbar.pipeline.Guard;
+import io.busbar.pipeline.Results;
 import io.busbar.plugin.Event;
 import io.busbar.wire.ControlFrames;
 import io.busbar.wire.EventData;
@@ -42,6 +44,13 @@ public final class Intake {
     private final Scratch scratch = new Scratch();
 
     /**
+     * Why an event has no record.
+     *
+     * @param text what the plugin did that made it so
+     */
+    private record Fault(DropReason reason, String text) {}
+
+    /**
      * Creates an intake.
      *
      * @param isWanted whether to record events of an address, which patterns see or not
@@ -69,11 +78,11 @@ public final class Intake {
             return null;
         }
         ByteBuf frame = scratch.clear();
-        DropReason fault = encode(event, frame);
+        Fault fault = encode(event, frame);
         if (fault != null) {
-            counters.dropped(fault);
+            counters.dropped(fault.reason());
             if (author != null) {
-                author.failedWith(event, "it can't be delivered: " + fault.text());
+                author.failedWith(event, fault.text());
             }
             return null;
         }
@@ -96,31 +105,39 @@ public final class Intake {
     }
 
     /** Encodes into {@code frame}, or returns why that is impossible. */
-    private @Nullable DropReason encode(Event event, ByteBuf frame) {
+    private @Nullable Fault encode(Event event, ByteBuf frame) {
         try {
             String data = EventData.of(event.body());
             if (data == null) {
-                report(event);
-                return DropReason.UNSUPPORTED_BODY;
+                return noText(event);
             }
             if (data.length() > eventBytes) {
-                return DropReason.TOO_LARGE;
+                return tooLarge();
             }
             FrameEncoder.encode(event.type(), data, frame);
-            return frame.readableBytes() > eventBytes ? DropReason.TOO_LARGE : null;
-        } catch (RuntimeException e) {
+            return frame.readableBytes() > eventBytes ? tooLarge() : null;
+        } catch (Throwable e) {
+            // A body may hold objects of others, whose code runs here.
             if (faults.isFirst()) {
                 LOG.warn("An event on " + event.address() + " could not be encoded", e);
             }
-            return DropReason.FAILED;
+            return new Fault(DropReason.FAILED, "it made a body that can't be encoded: " + Causes.describe(e));
         }
     }
 
-    private void report(Event event) {
+    private Fault tooLarge() {
+        return new Fault(DropReason.TOO_LARGE, Results.tooLarge(eventBytes));
+    }
+
+    private Fault noText(Event event) {
         Object body = event.body();
         String type = String.valueOf(body == null ? null : body.getClass().getName());
         if (reportedBodies.size() < MOST_REPORTS && reportedBodies.add(type)) {
             LOG.warn("Events with a body of " + type + " are dropped; " + event.address() + " had one");
         }
+        return new Fault(
+                DropReason.UNSUPPORTED_BODY,
+                "it made a body of " + type + ", which has no text: let it make a String, a JsonObject, a JsonArray, a"
+                        + " number, a boolean, a Buffer or a byte[]");
     }
 }

@@ -109,7 +109,7 @@ public final class Publisher {
         }
 
         @Override
-        public void lost(String address) {
+        public void lost(String address, int events) {
             lost = true;
             if (parts == 0) {
                 end();

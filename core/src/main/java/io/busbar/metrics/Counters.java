@@ -60,6 +60,11 @@ public final class Counters {
         adder(dropped, reason).increment();
     }
 
+    /** Counts events that reached nobody. */
+    public void dropped(DropReason reason, int count) {
+        adder(dropped, reason).add(count);
+    }
+
     /** Returns how many events came in. */
     public long eventsIn() {
         return eventsIn.sum();

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +59,7 @@ final class AsyncStage implements Stage {
         private final long deadlineNanos;
         private @Nullable List<Event> results;
         private @Nullable Guard resultAuthor;
-        private boolean lost;
+        private int lost;
 
         Slot(Event event, @Nullable Guard author, Passage passage, long deadlineNanos) {
             this.event = event;
@@ -194,8 +193,8 @@ final class AsyncStage implements Stage {
     private void release(Slot slot) {
         List<Event> results = slot.results;
         try {
-            if (slot.lost) {
-                slot.passage.lost(slot.event.address());
+            if (slot.lost > 0) {
+                slot.passage.lost(slot.event.address(), slot.lost);
             } else if (results != null) {
                 inFlight--;
                 next.proceed(results, slot.resultAuthor, slot.passage);
@@ -212,15 +211,16 @@ final class AsyncStage implements Stage {
     private void lose(Event event, @Nullable Lane lane, Passage passage) {
         guard.count(Count.OVERFLOWS);
         if (lane == null || passage.isAwaited()) {
-            passage.lost(event.address());
+            passage.lost(event.address(), 1);
             return;
         }
         Slot last = lane.slots.getLast();
-        if (last.lost && last.passage.equals(passage)) {
+        if (last.lost > 0 && last.passage.equals(passage)) {
+            last.lost++;
             return;
         }
         Slot slot = new Slot(event, null, passage, 0);
-        slot.lost = true;
+        slot.lost = 1;
         slot.results = List.of();
         lane.slots.add(slot);
         passage.begin();
@@ -235,7 +235,7 @@ final class AsyncStage implements Stage {
         inFlight = 0;
         for (Lane lane : left) {
             for (Slot slot : lane.slots) {
-                slot.passage.lost(slot.event.address());
+                slot.passage.lost(slot.event.address(), Math.max(1, slot.lost));
                 slot.passage.end();
             }
         }
@@ -268,9 +268,7 @@ final class AsyncStage implements Stage {
                 return;
             }
             unanswered.remove(oldest);
-            fail(
-                    oldest,
-                    new TimeoutException("no answer within " + guard.policy().timeoutMs() + " ms"));
+            fail(oldest, new UnansweredException(guard.policy().timeoutMs()));
         }
     }
 }

@@ -60,7 +60,7 @@ final class Chain {
         Guard changedBy = author;
         for (int i = from; i < stages.length; i++) {
             if (stages[i].guard().stopsBridge()) {
-                passage.lost(current.address());
+                passage.lost(current.address(), 1);
                 return;
             }
             if (stages[i] instanceof AsyncStage async) {

@@ -7,6 +7,7 @@ import io.busbar.plugin.Event;
 import io.busbar.plugin.EventFilter;
 import io.busbar.plugin.Subscriber;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
@@ -98,23 +99,15 @@ final class Gate {
             for (Guarded<Authorizer> authorizer : authorizers) {
                 refused = refused.compose(before -> before != null || gone.getAsBoolean()
                         ? Future.succeededFuture(before)
-                        : on(eventLoop, permits(authorizer, subscriber, address))
+                        : permits(authorizer, subscriber, address, eventLoop)
                                 .map(permitted -> permitted ? null : address));
             }
         }
         return refused;
     }
 
-    private static Future<Boolean> on(EventLoop eventLoop, Future<Boolean> future) {
-        if (future.isComplete() && eventLoop.inEventLoop()) {
-            return future;
-        }
-        Promise<Boolean> promise = Promise.promise();
-        future.onComplete(result -> eventLoop.execute(() -> promise.handle(result)));
-        return promise.future();
-    }
-
-    private static Future<Boolean> permits(Guarded<Authorizer> authorizer, Subscriber subscriber, String address) {
+    private static Future<Boolean> permits(
+            Guarded<Authorizer> authorizer, Subscriber subscriber, String address, EventLoop eventLoop) {
         Guard guard = authorizer.guard();
         if (guard.isOut()) {
             return guard.isBypassed() ? Future.succeededFuture(true) : Future.failedFuture(new PluginFailedException());
@@ -133,8 +126,7 @@ final class Gate {
         } finally {
             RunningCall.exit(before);
         }
-        return asked.future()
-                .timeout(guard.policy().timeoutMs(), TimeUnit.MILLISECONDS)
+        return inTime(asked.future(), guard.policy().timeoutMs(), eventLoop)
                 .map(answer -> {
                     if (answer == null) {
                         throw new PluginFault("its future completed with null, not with true or false");
@@ -151,6 +143,22 @@ final class Gate {
                             ? Future.succeededFuture(true)
                             : Future.failedFuture(new PluginFailedException());
                 });
+    }
+
+    /** The answer may come on any thread; the next one is asked on the loop. */
+    private static Future<Boolean> inTime(Future<Boolean> answer, long timeoutMs, EventLoop eventLoop) {
+        if (answer.isComplete() && eventLoop.inEventLoop()) {
+            return answer;
+        }
+        Promise<Boolean> promise = Promise.promise();
+        ScheduledFuture<?> timer = eventLoop.schedule(
+                () -> promise.tryFail(new UnansweredException(timeoutMs)), timeoutMs, TimeUnit.MILLISECONDS);
+        answer.onComplete(result -> eventLoop.execute(() -> {
+            if (timer.cancel(false)) {
+                promise.handle(result);
+            }
+        }));
+        return promise.future();
     }
 
     void tell(String of, Consumer<BridgeListener> what) {

@@ -1,5 +1,6 @@
 package io.busbar.pipeline;
 
+import io.busbar.config.Durations;
 import io.busbar.metrics.Burst;
 import io.busbar.pipeline.PluginCounters.Count;
 import io.busbar.plugin.Event;
@@ -7,13 +8,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-import java.util.concurrent.TimeoutException;
+import java.time.Duration;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Contains one plugin: what it fails on is counted, reported once per burst, and decided by its policy. Thread-safe. */
 public final class Guard {
 
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+    /** The header of a dead letter with the plugin that failed on it. */
+    private static final String FAILED_IN = "busbar-plugin";
 
     private final String name;
     private final Vertx vertx;
@@ -58,6 +63,26 @@ public final class Guard {
         return policy.breakerStops() && breaker.isOpen();
     }
 
+    /** Looks from now on for calls that keep their thread, until {@link #end}. */
+    public void begin() {
+        BlockedCalls.hold();
+    }
+
+    /** Looks no longer. Once for each {@link #begin}. */
+    public void end() {
+        BlockedCalls.letGo();
+    }
+
+    /** Calls the plugin, on an event loop, so that it is found if it keeps the thread. */
+    public <T extends @Nullable Object> T call(Callable<T> code) throws Exception {
+        Guard before = RunningCall.enter(this);
+        try {
+            return code.call();
+        } finally {
+            RunningCall.exit(before);
+        }
+    }
+
     void succeeded() {
         if (breaker.succeeded()) {
             LOG.info("Plugin " + name + " works again");
@@ -82,15 +107,16 @@ public final class Guard {
 
     /** Notes a failure. */
     void failed(String function, Throwable cause) {
+        boolean opened = breaker.failed();
         counters.add(Count.FAILURES);
-        if (cause instanceof TimeoutException) {
+        if (cause instanceof UnansweredException) {
             counters.add(Count.TIMEOUTS);
         }
         report(function, cause);
-        if (breaker.failed()) {
-            LOG.error("Plugin " + name + " failed " + policy.breakerFailures() + " times in a row: "
-                    + (policy.breakerStops() ? "the bridge stops" : "it is taken out")
-                    + " until it is tried again in " + policy.breakerNanos() / 1_000_000 + " ms");
+        if (opened) {
+            LOG.error("Plugin " + name + " failed " + policy.breakerFailures() + " times in a row: the bridge "
+                    + (policy.breakerStops() ? "stops" : "goes on without it") + ", and tries it again in "
+                    + Durations.format(Duration.ofNanos(policy.breakerNanos())));
         }
     }
 
@@ -100,7 +126,7 @@ public final class Guard {
             first = burst.isFirst();
         }
         if (first) {
-            warn("Plugin " + name + " failed in its " + function + ": " + describe(cause), cause);
+            warn("Plugin " + name + " failed in its " + function + ": " + Causes.describe(cause), cause);
         }
     }
 
@@ -111,26 +137,22 @@ public final class Guard {
         Throwable where = new PluginFault("it is here");
         where.setStackTrace(thread.getStackTrace());
         LOG.warn(
-                "Plugin " + name + " has blocked " + thread.getName() + " for " + millis
-                        + " ms; whoever is on that event loop waits",
+                "Plugin " + name + " has kept " + thread.getName() + " for " + millis
+                        + " ms, and whoever is on that event loop waits: what takes time belongs into"
+                        + " Vertx.executeBlocking. The trace shows where it is",
                 where);
     }
 
-    /** An exception of a plugin's may throw when it is looked at. */
-    private static String describe(Throwable cause) {
-        try {
-            return cause instanceof PluginFault ? String.valueOf(cause.getMessage()) : cause.toString();
-        } catch (Throwable e) {
-            return cause.getClass().getName();
-        }
-    }
-
     private static void warn(String text, Throwable cause) {
-        // The trace of our own words tells nothing.
-        boolean plain = cause instanceof PluginFault || cause instanceof TimeoutException;
+        if (cause instanceof PluginFault) {
+            // The trace of our own words tells nothing.
+            LOG.warn(text);
+            return;
+        }
         try {
-            LOG.warn(text, plain ? null : cause);
+            LOG.warn(text, cause);
         } catch (Throwable e) {
+            // Printing an exception calls its own methods, which are code of others too.
             LOG.warn(text);
         }
     }
@@ -143,17 +165,20 @@ public final class Guard {
 
     private void deadLetter(Event event, Throwable cause) {
         String address = policy.deadLetters();
-        // What fails there too would come back for ever.
-        if (address == null || address.equals(event.address())) {
+        // A letter on which plugins fail too would come back for ever.
+        if (address == null
+                || address.equals(event.address())
+                || event.headers().containsKey(FAILED_IN)) {
             return;
         }
         try {
             DeliveryOptions options = new DeliveryOptions();
             event.headers().forEach(options::addHeader);
-            options.addHeader("busbar-plugin", name)
+            options.addHeader(FAILED_IN, name)
                     .addHeader("busbar-address", event.address())
                     .addHeader(
-                            "busbar-error", describe(cause).lines().findFirst().orElse(""));
+                            "busbar-error",
+                            Causes.describe(cause).lines().findFirst().orElse(""));
             vertx.eventBus().publish(address, event.body(), options);
         } catch (RuntimeException e) {
             LOG.debug("A dead letter could not be published", e);

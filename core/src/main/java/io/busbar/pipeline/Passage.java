@@ -13,8 +13,8 @@ public interface Passage {
      */
     void out(Event event, @Nullable Guard author);
 
-    /** Is told that an event on {@code address} was lost because too many are on their way. */
-    void lost(String address);
+    /** Is told that so many events on {@code address} were lost in a row because too many are on their way. */
+    void lost(String address, int events);
 
     /** Returns whether someone waits to hear what became of the event, and is told of its loss himself. */
     default boolean isAwaited() {

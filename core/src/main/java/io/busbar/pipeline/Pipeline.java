@@ -37,7 +37,6 @@ public final class Pipeline {
     private @Nullable Deque<Held> held = new ArrayDeque<>();
 
     private boolean refusing;
-    private boolean watching;
 
     private record Held(Event event, Passage passage) {}
 
@@ -55,13 +54,13 @@ public final class Pipeline {
     public void take(Event event, Passage passage) {
         counters.eventIn();
         if (refusing || gate.isStopped()) {
-            passage.lost(event.address());
+            passage.lost(event.address(), 1);
         } else if (held != null) {
             if (held.size() < MOST_HELD) {
                 passage.begin();
                 held.add(new Held(event, passage));
             } else {
-                passage.lost(event.address());
+                passage.lost(event.address(), 1);
             }
         } else if (chain != null) {
             chain.run(event, passage);
@@ -80,10 +79,6 @@ public final class Pipeline {
             held = new ArrayDeque<>();
         }
         gate = new Gate(plugins);
-        if (!watching && !plugins.isEmpty()) {
-            watching = true;
-            BlockedCalls.hold();
-        }
         Chain next = new Chain(plugins, context);
         if (old == null) {
             letIn(next);
@@ -116,16 +111,12 @@ public final class Pipeline {
     /** Loses what waits, what is with the plugins, and whatever comes, and forgets the plugins. The bridge's context only. */
     public void close() {
         refusing = true;
-        release(each -> each.passage().lost(each.event().address()));
+        release(each -> each.passage().lost(each.event().address(), 1));
         if (chain != null) {
             chain.abort();
             chain = null;
         }
         gate = Gate.open();
-        if (watching) {
-            watching = false;
-            BlockedCalls.letGo();
-        }
     }
 
     /** Returns whether a plugin's breaker has stopped the bridge. Any thread. */

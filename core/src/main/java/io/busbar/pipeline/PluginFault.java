@@ -1,7 +1,7 @@
 package io.busbar.pipeline;
 
 /** Says what a plugin did that it must not, without an exception of its own. */
-final class PluginFault extends RuntimeException {
+class PluginFault extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -2,12 +2,11 @@ package io.busbar.pipeline;
 
 import io.busbar.address.AddressPattern;
 import io.busbar.plugin.Event;
-import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks what transforms answer. */
-final class Results {
+public final class Results {
 
     /** So many events may take the place of one. */
     static final int MOST = 1_000;
@@ -51,21 +50,13 @@ final class Results {
         if (AddressPattern.isPattern(result.address())) {
             throw new PluginFault("an event's address must not hold a wildcard: " + result.address());
         }
-        long bytes = sizeOf(result.body());
-        if (bytes > policy.eventBytes()) {
-            throw new PluginFault(
-                    "it made an event of " + bytes + " bytes; limits.eventBytes allows " + policy.eventBytes());
+        if (BodySize.atLeast(result.body(), policy.eventBytes()) > policy.eventBytes()) {
+            throw new PluginFault(tooLarge(policy.eventBytes()));
         }
     }
 
-    /** What is not text shows its size when it is encoded. */
-    private static long sizeOf(@Nullable Object body) {
-        if (body instanceof String text) {
-            return text.length();
-        }
-        if (body instanceof Buffer buffer) {
-            return buffer.length();
-        }
-        return body instanceof byte[] bytes ? bytes.length : 0;
+    /** Returns what to say of an event that is larger than {@code eventBytes}. */
+    public static String tooLarge(long eventBytes) {
+        return "it made an event of more than " + eventBytes + " bytes, which limits.eventBytes does not allow";
     }
 }

@@ -53,7 +53,7 @@ final class FeedingSource implements EventSink {
         }
     }
 
-    /** Takes no more, and ends the source. The context only. */
+    /** Takes no more, and ends the source, if it was to begin. The context only. */
     Future<?> stop() {
         closed = true;
         if (held != null) {

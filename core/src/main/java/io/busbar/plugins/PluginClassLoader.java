@@ -1,5 +1,6 @@
 package io.busbar.plugins;
 
+import io.busbar.pipeline.MissingClassException;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.io.IOException;
@@ -52,16 +53,13 @@ final class PluginClassLoader extends URLClassLoader {
 
     // ---- who uses it ----
 
-    /**
-     * Notes one more user.
-     *
-     * @throws PluginException if it is closed
-     */
-    synchronized void use() {
+    /** Notes one more user; returns false if it is closed. */
+    synchronized boolean use() {
         if (users < 0) {
-            throw new PluginException("plugin " + plugin + " was replaced in its directory just now: try again");
+            return false;
         }
         users++;
+        return true;
     }
 
     /** Notes one user less. */
@@ -136,7 +134,7 @@ final class PluginClassLoader extends URLClassLoader {
             try {
                 return findClass(name);
             } catch (ClassNotFoundException e) {
-                throw new ClassNotFoundException(explain(name), e);
+                throw new MissingClassException(explain(name), e);
             }
         }
     }

@@ -8,7 +8,9 @@ import java.lang.ref.WeakReference;
 import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -155,27 +157,23 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
         }
     }
 
-    /** One path that can't be looked at is no reason not to have the others. */
     private static String fingerprint(Path path) {
-        try {
-            return fingerprintOf(path);
-        } catch (IOException | RuntimeException e) {
-            return "unreadable: " + e;
-        }
-    }
-
-    private static String fingerprintOf(Path path) throws IOException {
         StringBuilder fingerprint = new StringBuilder();
-        for (Path jar : PluginJars.jarsIn(path)) {
-            fingerprint
-                    .append(jar.getFileName())
-                    .append(' ')
-                    .append(Files.size(jar))
-                    .append(' ')
-                    .append(Files.getLastModifiedTime(jar).toMillis())
-                    .append(' ')
-                    .append(Files.readAttributes(jar, "*").get("fileKey"))
-                    .append('\n');
+        try {
+            for (Path jar : PluginJars.jarsIn(path)) {
+                fingerprint
+                        .append(jar.getFileName())
+                        .append(' ')
+                        .append(Files.size(jar))
+                        .append(' ')
+                        .append(Files.getLastModifiedTime(jar).toMillis())
+                        .append(' ')
+                        .append(Files.readAttributes(jar, "*").get("fileKey"))
+                        .append('\n');
+            }
+        } catch (IOException e) {
+            // It concerns this one alone; reading it says why.
+            fingerprint.append(e);
         }
         return fingerprint.toString();
     }
@@ -187,10 +185,24 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
         } catch (PluginException e) {
             delete(target);
             return new Found(fingerprint, null, String.valueOf(e.getMessage()));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            delete(target);
+            return new Found(fingerprint, null, path + " can't be read: " + describe(e));
+        } catch (RuntimeException e) {
+            // Such as a SecurityException, for a jar whose signature is wrong.
             delete(target);
             return new Found(fingerprint, null, path + " can't be read: " + e);
         }
+    }
+
+    private static String describe(IOException e) {
+        if (e instanceof AccessDeniedException denied) {
+            return "this process lacks the permission to read " + denied.getFile();
+        }
+        if (e instanceof NoSuchFileException missing) {
+            return "there is no file " + missing.getFile() + ", or it links to nothing";
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private PluginOffer offer(PluginJars jars, Path target) {
@@ -201,6 +213,7 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
 
     private static Plugin<?> create(PluginJars jars, ClassLoader loader) {
         String what = jars.source() + ": " + jars.className();
+        String title = jars.name() + " " + jars.version();
         try {
             Class<?> type = Class.forName(jars.className(), true, loader);
             if (!Plugin.class.isAssignableFrom(type)) {
@@ -210,10 +223,14 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
         } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
             throw new PluginException(what + " has to be a public class with a public constructor without parameters");
         } catch (InvocationTargetException e) {
-            throw PluginException.of(
-                    jars.name() + " " + jars.version(), "threw in its constructor", e.getTargetException());
-        } catch (ClassNotFoundException | LinkageError e) {
-            throw PluginException.of(jars.name() + " " + jars.version(), "can't be loaded", e);
+            throw PluginException.of(title, "threw in its constructor", e.getTargetException());
+        } catch (ExceptionInInitializerError e) {
+            throw PluginException.of(title, "threw in a static initializer", e);
+        } catch (ClassNotFoundException e) {
+            throw new PluginException(jars.source() + ": " + PluginJars.SERVICE + " names " + jars.className()
+                    + ", which is not in the jar: is the name right, and is the class packed?");
+        } catch (LinkageError e) {
+            throw PluginException.of(title, "can't be loaded", e);
         }
     }
 

@@ -33,7 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 record PluginJars(Path source, List<Path> jars, String name, String version, String className) {
 
-    private static final String SERVICE = "META-INF/services/" + Plugin.class.getName();
+    /** The file that names the class. */
+    static final String SERVICE = "META-INF/services/" + Plugin.class.getName();
+
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
     /**
@@ -56,13 +58,14 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
         return read(source, jars);
     }
 
-    /** Returns the jar, or those in the folder, by name. */
+    /** Returns the jar, or those in the folder, by name, but for what starts with a dot. */
     static List<Path> jarsIn(Path source) throws IOException {
         if (!Files.isDirectory(source)) {
             return List.of(source);
         }
         try (Stream<Path> files = Files.list(source)) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
+            return files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .filter(file -> file.toString().endsWith(".jar") && !Files.isDirectory(file))
                     .sorted()
                     .toList();
         }
@@ -96,9 +99,15 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
             }
         }
         if (found == null) {
-            throw new PluginException(source + " is no plugin: no manifest " + (jars.size() > 1 ? "of its jars " : "")
-                    + "has the attribute " + Plugin.MANIFEST_NAME + ". Let the build set " + Plugin.MANIFEST_NAME + ", "
-                    + Plugin.MANIFEST_VERSION + " and " + Plugin.MANIFEST_API
+            if (jars.isEmpty()) {
+                throw new PluginException(
+                        source + " holds no jar: put the plugin's jar into it, and its libraries beside that");
+            }
+            throw new PluginException(source + " is no plugin: "
+                    + (jars.size() > 1 ? "no manifest of its jars has a " : "its manifest has no ")
+                    + Plugin.MANIFEST_NAME
+                    + ". Let the build set " + Plugin.MANIFEST_NAME + ", " + Plugin.MANIFEST_VERSION + " and "
+                    + Plugin.MANIFEST_API
                     + " (with Maven, as manifestEntries of the jar or the shade plugin)");
         }
         return new PluginJars(source, List.copyOf(ordered), found.name(), found.version(), found.className());
@@ -113,8 +122,8 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
                 return null;
             }
             if (!NAME.matcher(name).matches()) {
-                throw new PluginException(source + ": the manifest's " + Plugin.MANIFEST_NAME + " must match " + NAME
-                        + ": \"" + name + "\"");
+                throw new PluginException(source + ": the manifest's " + Plugin.MANIFEST_NAME
+                        + " must be 1 to 64 of a-z 0-9 -, beginning with a letter: \"" + name + "\"");
             }
             checkApi(source, name, attributes.getValue(Plugin.MANIFEST_API));
             String version = attributes.getValue(Plugin.MANIFEST_VERSION);
@@ -124,19 +133,23 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
             }
             return new PluginJars(source, all, name, version, readService(source, file));
         } catch (ZipException e) {
-            throw new PluginException(source + ": " + jar.getFileName() + " is not a jar (" + e.getMessage()
-                    + "): was it copied as a whole?");
+            Path original = Files.isDirectory(source) ? source.resolve(jar.getFileName()) : source;
+            throw new PluginException(original + " is not a jar (" + e.getMessage() + "): was it copied as a whole?");
         }
     }
 
     private static void checkApi(Path source, String name, @Nullable String api) {
+        String meaning =
+                "the version of the plugin API that " + name + " was built for; this is version " + Plugin.API_VERSION;
+        if (api == null) {
+            throw new PluginException(source + ": the manifest has no " + Plugin.MANIFEST_API + ", " + meaning);
+        }
         int built;
         try {
-            built = Integer.parseInt(String.valueOf(api).trim());
+            built = Integer.parseInt(api.trim());
         } catch (NumberFormatException e) {
-            throw new PluginException(source + ": the manifest's " + Plugin.MANIFEST_API
-                    + " must be the plugin API's version that " + name + " was built for, such as "
-                    + Plugin.API_VERSION + ": " + api);
+            throw new PluginException(source + ": the manifest's " + Plugin.MANIFEST_API + " must be a number, "
+                    + meaning + ": \"" + api + "\"");
         }
         if (built != Plugin.API_VERSION) {
             throw new PluginException(source + ": " + name + " was built for version " + built
@@ -159,7 +172,9 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
                     .filter(line -> !line.isEmpty())
                     .toList();
             if (names.size() != 1) {
-                throw new PluginException(source + ": " + SERVICE + " must name one class, and names " + names);
+                throw new PluginException(source + ": " + SERVICE + " must name one class, the one that implements "
+                        + Plugin.class.getSimpleName() + ", and names "
+                        + (names.isEmpty() ? "none" : String.join(", ", names)));
             }
             return names.get(0);
         }

@@ -1,5 +1,6 @@
 package io.busbar.plugins;
 
+import io.busbar.plugin.NoConfig;
 import io.busbar.plugin.Plugin;
 import java.util.function.Supplier;
 
@@ -63,20 +64,40 @@ public record PluginOffer(String name, String version, Object origin, ClassLoade
     public Class<? extends Record> configType() {
         use();
         try {
-            return create().configType();
-        } catch (PluginException e) {
-            throw e;
-        } catch (Throwable e) {
-            throw PluginException.of(title(), "can't say what configures it", e);
+            return configTypeOf(create());
         } finally {
             release();
         }
     }
 
-    /** Notes that an instance is used from now on; each call needs one of {@link #release}. */
+    /**
+     * Returns the record that configures {@code plugin}, an instance of this.
+     *
+     * @throws PluginException if it can't say
+     */
+    <C extends Record> Class<C> configTypeOf(Plugin<C> plugin) {
+        Class<C> type;
+        try {
+            type = plugin.configType();
+        } catch (Throwable e) {
+            throw PluginException.of(title(), "can't say what configures it", e);
+        }
+        if (type == null) {
+            throw new PluginException("plugin " + title() + " can't say what configures it: configType() returned null;"
+                    + " without a configuration it is " + NoConfig.class.getSimpleName() + ".class");
+        }
+        return type;
+    }
+
+    /**
+     * Notes that an instance is used from now on; each call needs one of {@link #release}.
+     *
+     * @throws PluginException if it is out of use since it was replaced or removed
+     */
     void use() {
-        if (loader instanceof PluginClassLoader own) {
-            own.use();
+        if (loader instanceof PluginClassLoader own && !own.use()) {
+            throw new PluginException("plugin " + title()
+                    + " was replaced or removed meanwhile: try again with what the directory has now");
         }
     }
 

@@ -32,17 +32,15 @@ public record PluginSpec(PluginOffer offer, String path, JsonObject config, Plug
     }
 
     <C extends Record> C bind(Plugin<C> plugin) {
-        Class<C> type;
-        try {
-            type = plugin.configType();
-        } catch (Throwable e) {
-            throw PluginException.of(offer.title(), "can't say what configures it", e);
-        }
+        Class<C> type = offer.configTypeOf(plugin);
         try {
             return RecordBinder.bind(type, config);
         } catch (ConfigException e) {
             throw e.below(path + ".config");
-        } catch (RuntimeException | LinkageError e) {
+        } catch (IllegalArgumentException e) {
+            throw new PluginException("plugin " + offer.title() + " can't be configured: " + e.getMessage());
+        } catch (Throwable e) {
+            // The record's constructor is code of others.
             throw PluginException.of(offer.title(), "can't be configured", e);
         }
     }

@@ -3,8 +3,8 @@ package io.busbar.plugin;
 /**
  * Is told what a bridge does, for audit or presence. It cannot change the outcome.
  *
- * <p>Methods are called on the event loop of the connection concerned and must not block. What they throw is logged
- * and has no other effect.
+ * <p>Methods are called on the event loop of the connection concerned and must not block. What they throw is
+ * logged, counts as a failure of the plugin, and has no other effect.
  */
 public interface BridgeListener {
 
