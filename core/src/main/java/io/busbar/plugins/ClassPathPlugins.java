@@ -1,10 +1,13 @@
 package io.busbar.plugins;
 
+import io.busbar.pipeline.Causes;
 import io.busbar.plugin.Plugin;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClassPathPlugins implements PluginCatalog {
 
     private static final Logger LOG = LoggerFactory.getLogger(ClassPathPlugins.class);
+
+    private static final int MOST_FAULTS = 100;
 
     private final ClassLoader loader;
     private @Nullable List<PluginOffer> offers;
@@ -43,21 +48,36 @@ public final class ClassPathPlugins implements PluginCatalog {
     private synchronized List<PluginOffer> offers() {
         if (offers == null) {
             List<PluginOffer> found = new ArrayList<>();
-            ServiceLoader.load(Plugin.class, loader).stream().forEach(provider -> {
+            Iterator<ServiceLoader.Provider<Plugin>> providers =
+                    ServiceLoader.load(Plugin.class, loader).stream().iterator();
+            for (int faults = 0; faults < MOST_FAULTS; faults++) {
                 try {
-                    found.add(offer(provider.type(), (Supplier<?>) provider));
-                } catch (RuntimeException | Error e) {
-                    LOG.warn("A plugin on the class path can't be loaded", e);
+                    while (providers.hasNext()) {
+                        ServiceLoader.Provider<Plugin> provider = providers.next();
+                        PluginOffer offer = offer(provider.type(), (Supplier<?>) provider);
+                        if (offer != null) {
+                            found.add(offer);
+                        }
+                    }
+                    break;
+                } catch (ServiceConfigurationError e) {
+                    LOG.warn("A plugin on the class path is named, and can't be loaded: " + Causes.describe(e));
                 }
-            });
+            }
             offers = List.copyOf(found);
         }
         return offers;
     }
 
-    private static PluginOffer offer(Class<?> type, Supplier<?> factory) {
-        String name = ((Plugin<?>) factory.get()).name();
-        return new PluginOffer(
-                name, PluginOffer.versionOf(type), type, type.getClassLoader(), () -> (Plugin<?>) factory.get());
+    private static @Nullable PluginOffer offer(Class<?> type, Supplier<?> factory) {
+        try {
+            String name = ((Plugin<?>) factory.get()).name();
+            return new PluginOffer(
+                    name, PluginOffer.versionOf(type), type, type.getClassLoader(), () -> (Plugin<?>) factory.get());
+        } catch (Throwable e) {
+            // Its constructor and its methods are code of others.
+            LOG.warn("Plugin " + type.getName() + " on the class path can't be loaded: " + Causes.describe(e));
+            return null;
+        }
     }
 }

@@ -1,16 +1,12 @@
 package io.busbar.plugins;
 
-import io.busbar.plugin.Plugin;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.lang.reflect.InvocationTargetException;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -171,7 +167,7 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
                         .append(Files.readAttributes(jar, "*").get("fileKey"))
                         .append('\n');
             }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             // It concerns this one alone; reading it says why.
             fingerprint.append(e);
         }
@@ -185,53 +181,17 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
         } catch (PluginException e) {
             delete(target);
             return new Found(fingerprint, null, String.valueOf(e.getMessage()));
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
+            // Also a SecurityException, for a jar whose signature is wrong.
             delete(target);
-            return new Found(fingerprint, null, path + " can't be read: " + describe(e));
-        } catch (RuntimeException e) {
-            // Such as a SecurityException, for a jar whose signature is wrong.
-            delete(target);
-            return new Found(fingerprint, null, path + " can't be read: " + e);
+            return new Found(fingerprint, null, path + " can't be read: " + PluginJars.whyUnreadable(e));
         }
-    }
-
-    private static String describe(IOException e) {
-        if (e instanceof AccessDeniedException denied) {
-            return "this process lacks the permission to read " + denied.getFile();
-        }
-        if (e instanceof NoSuchFileException missing) {
-            return "there is no file " + missing.getFile() + ", or it links to nothing";
-        }
-        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private PluginOffer offer(PluginJars jars, Path target) {
         URL[] urls = jars.jars().stream().map(PluginDirectory::url).toArray(URL[]::new);
         PluginClassLoader loader = new PluginClassLoader(jars.name(), urls, host, () -> delete(target));
-        return new PluginOffer(jars.name(), jars.version(), loader, loader, () -> create(jars, loader));
-    }
-
-    private static Plugin<?> create(PluginJars jars, ClassLoader loader) {
-        String what = jars.source() + ": " + jars.className();
-        String title = jars.name() + " " + jars.version();
-        try {
-            Class<?> type = Class.forName(jars.className(), true, loader);
-            if (!Plugin.class.isAssignableFrom(type)) {
-                throw new PluginException(what + " does not implement " + Plugin.class.getName());
-            }
-            return (Plugin<?>) type.getConstructor().newInstance();
-        } catch (NoSuchMethodException | InstantiationException | IllegalAccessException e) {
-            throw new PluginException(what + " has to be a public class with a public constructor without parameters");
-        } catch (InvocationTargetException e) {
-            throw PluginException.of(title, "threw in its constructor", e.getTargetException());
-        } catch (ExceptionInInitializerError e) {
-            throw PluginException.of(title, "threw in a static initializer", e);
-        } catch (ClassNotFoundException e) {
-            throw new PluginException(jars.source() + ": " + PluginJars.SERVICE + " names " + jars.className()
-                    + ", which is not in the jar: is the name right, and is the class packed?");
-        } catch (LinkageError e) {
-            throw PluginException.of(title, "can't be loaded", e);
-        }
+        return new PluginOffer(jars.name(), jars.version(), loader, loader, () -> PluginMaker.make(jars, loader));
     }
 
     private static URL url(Path path) {

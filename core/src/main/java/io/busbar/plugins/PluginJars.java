@@ -4,7 +4,9 @@ import io.busbar.plugin.Plugin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -69,6 +71,17 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
                     .sorted()
                     .toList();
         }
+    }
+
+    /** Returns what to say of a jar that can't be read. */
+    static String whyUnreadable(Exception e) {
+        if (e instanceof AccessDeniedException denied) {
+            return "this process lacks the permission to read " + denied.getFile();
+        }
+        if (e instanceof NoSuchFileException missing) {
+            return "there is no file " + missing.getFile() + ", or it links to nothing";
+        }
+        return e.getMessage() == null ? e.toString() : e.getMessage();
     }
 
     private static String copyAndHash(Path from, Path to) throws IOException {

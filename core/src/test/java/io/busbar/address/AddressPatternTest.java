@@ -87,6 +87,20 @@ class AddressPatternTest {
         assertThat(index.size()).isZero();
     }
 
+    /** Plugins read patterns with a class of their own, since they see nothing of the bridge's. */
+    @Test
+    void pluginsReadPatternsAsSubscribersDo() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            String pattern = anyPattern(random);
+            String address = anyAddress(random);
+            assertThat(io.busbar.plugin.AddressPattern.parse(pattern).matches(address))
+                    .as("seed %d, pattern %s, address %s", seed, pattern, address)
+                    .isEqualTo(AddressPattern.parse(pattern).matches(address));
+        }
+    }
+
     private static String anyPattern(Random random) {
         List<String> segments = new ArrayList<>();
         for (int i = random.nextInt(4); i >= 0; i--) {

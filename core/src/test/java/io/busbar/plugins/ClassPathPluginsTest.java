@@ -3,6 +3,7 @@ package io.busbar.plugins;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.busbar.testing.CapturedLog;
 import io.busbar.testing.PluginJar;
 import java.io.IOException;
 import java.net.URL;
@@ -59,13 +60,20 @@ class ClassPathPluginsTest {
     }
 
     @Test
-    void oneThatCannotBeMadeTakesNothingFromTheOthers() throws IOException {
-        try (URLClassLoader loader = classPath(
-                plugin("one", "acme.One", "public One() { throw new IllegalStateException(\"no luck\"); }")
-                        .build(directory.resolve("a.jar")),
-                plugin("two", "acme.Two", "").build(directory.resolve("b.jar")))) {
-            assertThat(new ClassPathPlugins(loader).names()).containsExactly("two");
-            assertThat(new ClassPathPlugins(loader).find("one")).isNull();
+    void whatCannotBeLoadedIsToldAndTakesNothingFromTheOthers() throws IOException {
+        try (CapturedLog log = CapturedLog.of(ClassPathPlugins.class.getName());
+                URLClassLoader loader = classPath(
+                        plugin("one", "acme.One", "public One() { throw new IllegalStateException(\"no luck\"); }")
+                                .in(directory),
+                        plugin("two", "acme.Two", "").service("acme.Gone").in(directory),
+                        plugin("three", "acme.Three", "").in(directory))) {
+            assertThat(new ClassPathPlugins(loader).names()).containsExactly("three");
+            assertThat(log.messages())
+                    .containsExactly(
+                            "Plugin acme.One on the class path can't be loaded: java.lang.IllegalStateException: no luck",
+                            "A plugin on the class path is named, and can't be loaded:"
+                                    + " java.util.ServiceConfigurationError: io.busbar.plugin.Plugin: Provider acme.Gone"
+                                    + " not found");
         }
     }
 }

@@ -4,9 +4,7 @@ import io.busbar.plugin.Event;
 import io.busbar.plugin.EventTransform;
 import io.busbar.plugin.PluginMetrics;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Replaces texts by what they mean as YAML. */
@@ -46,10 +44,6 @@ final class YamlToJson implements EventTransform {
         }
         Object json = reader.read(text);
         documents.increment();
-        // Names of headers are case-insensitive: a publisher's own header of this name must not stay beside ours.
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.putAll(event.headers());
-        headers.put(LIBRARY_HEADER, libraryVersion);
-        return event.withBody(json).withHeaders(headers);
+        return event.withBody(json).withHeader(LIBRARY_HEADER, libraryVersion);
     }
 }

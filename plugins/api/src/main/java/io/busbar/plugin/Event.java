@@ -134,6 +134,23 @@ public final class Event {
         return new Event(address, body, headers, type, newKey, time);
     }
 
+    /**
+     * Returns this event with one header more, or with another value of it; the others stay, and so do type and key.
+     *
+     * @param name case-insensitive: takes the place of a header whose name differs in case alone
+     * @param value null for none
+     */
+    public Event withHeader(String name, @Nullable String value) {
+        requireNonNull(name, "name");
+        Map<String, String> changed = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        changed.putAll(headers);
+        changed.remove(name);
+        if (value != null) {
+            changed.put(name, value);
+        }
+        return withHeaders(changed);
+    }
+
     /** Returns this event with other headers; they are copied. Its type and key stay. */
     public Event withHeaders(Map<String, String> newHeaders) {
         return new Event(address, body, copyOf(newHeaders), type, key, time);

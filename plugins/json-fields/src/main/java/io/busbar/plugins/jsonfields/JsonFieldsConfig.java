@@ -1,5 +1,6 @@
 package io.busbar.plugins.jsonfields;
 
+import io.busbar.plugin.AddressPattern;
 import io.busbar.plugin.config.Default;
 import io.busbar.plugin.config.Description;
 import io.busbar.plugin.config.Matches;
@@ -82,6 +83,6 @@ public record JsonFieldsConfig(
         }
         FieldPointer.parseAll(drop);
         new RenameCheck(rename).check(FieldPointer.parseAll(mask));
-        addresses.forEach(AddressPattern::new);
+        addresses.forEach(AddressPattern::parse);
     }
 }

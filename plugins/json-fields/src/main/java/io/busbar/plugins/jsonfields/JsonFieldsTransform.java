@@ -1,5 +1,6 @@
 package io.busbar.plugins.jsonfields;
 
+import io.busbar.plugin.AddressPattern;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.EventTransform;
 import io.busbar.plugin.PluginMetrics;
@@ -23,7 +24,7 @@ final class JsonFieldsTransform implements EventTransform {
      *     events_dropped}, events whose body could not be read
      */
     JsonFieldsTransform(JsonFieldsConfig config, PluginMetrics metrics) {
-        addresses = config.addresses().stream().map(AddressPattern::new).toList();
+        addresses = config.addresses().stream().map(AddressPattern::parse).toList();
         steps = FieldSteps.of(config);
         other = config.other();
         changed = metrics.counter("events_changed");

@@ -3,16 +3,18 @@ package io.busbar.plugins.jsonfields;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.plugin.Event;
-import io.busbar.plugin.EventTransform;
 import io.busbar.plugin.Plugin;
+import io.busbar.testkit.PluginHarness;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,12 @@ class JsonFieldsPluginTest {
 
     private static final String BODY = "{\"id\":1,\"card\":\"4111\"}";
 
-    private final RecordingContext context = new RecordingContext();
+    private final List<PluginHarness> started = new ArrayList<>();
+
+    @AfterEach
+    void stop() {
+        started.forEach(PluginHarness::close);
+    }
 
     @Test
     void theServiceLoaderFindsIt() {
@@ -50,20 +57,20 @@ class JsonFieldsPluginTest {
     @ParameterizedTest
     @MethodSource("bodiesThatHoldJson")
     void jsonIsReadInWhateverItComes(Object body) throws Exception {
-        Event result = started(Configs.keep("/id")).apply(event(body));
+        PluginHarness plugin = started(Configs.keep("/id"));
 
-        assertThat(result.body()).isEqualTo(new JsonObject().put("id", 1));
-        assertThat(context.counted("events_changed")).isOne();
-        assertThat(context.counted("events_dropped")).isZero();
+        assertThat(plugin.transform(event(body)).body()).isEqualTo(new JsonObject().put("id", 1));
+        assertThat(plugin.metric("events_changed")).isOne();
+        assertThat(plugin.metric("events_dropped")).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[{\"id\":1,\"card\":2}]", " [ {\"card\":2,\"id\":1} ] "})
     void anArrayStaysAnArray(String text) throws Exception {
-        EventTransform transform = started(Configs.drop("/*/card"));
+        PluginHarness plugin = started(Configs.drop("/*/card"));
 
-        assertThat(transform.apply(event(text)).body()).isEqualTo(new JsonArray("[{\"id\":1}]"));
-        assertThat(transform.apply(event(new JsonArray(text))).body()).isEqualTo(new JsonArray("[{\"id\":1}]"));
+        assertThat(plugin.transform(event(text)).body()).isEqualTo(new JsonArray("[{\"id\":1}]"));
+        assertThat(plugin.transform(event(new JsonArray(text))).body()).isEqualTo(new JsonArray("[{\"id\":1}]"));
     }
 
     static Stream<Object> bodiesThatHoldNoJson() {
@@ -92,26 +99,28 @@ class JsonFieldsPluginTest {
     @ParameterizedTest
     @MethodSource("bodiesThatHoldNoJson")
     void anyOtherBodyIsDroppedAndCounted(Object body) throws Exception {
-        assertThat(started(Configs.keep("/id")).apply(event(body))).isNull();
-        assertThat(context.counted("events_dropped")).isOne();
-        assertThat(context.counted("events_changed")).isZero();
+        PluginHarness plugin = started(Configs.keep("/id"));
+
+        assertThat(plugin.transform(event(body))).isNull();
+        assertThat(plugin.metric("events_dropped")).isOne();
+        assertThat(plugin.metric("events_changed")).isZero();
     }
 
     @ParameterizedTest
     @MethodSource("bodiesThatHoldNoJson")
     void anyOtherBodyPassesAsItIsIfItIsAllowedTo(Object body) throws Exception {
+        PluginHarness plugin = started(Configs.passingOthers(Configs.keep("/id")));
         Event event = event(body);
 
-        assertThat(started(Configs.passingOthers(Configs.keep("/id"))).apply(event))
-                .isSameAs(event);
-        assertThat(context.counted("events_dropped")).isZero();
+        assertThat(plugin.transform(event)).isSameAs(event);
+        assertThat(plugin.metric("events_dropped")).isZero();
     }
 
     @Test
     void anEventWithoutABodyPassesSinceThereIsNothingInIt() throws Exception {
         Event event = event(null);
 
-        assertThat(started(Configs.keep("/id")).apply(event)).isSameAs(event);
+        assertThat(started(Configs.keep("/id")).transform(event)).isSameAs(event);
     }
 
     /** Readers of the text would find what the plugin, which sees the last of two equal names, did not. */
@@ -119,16 +128,17 @@ class JsonFieldsPluginTest {
     void aTextWithAFieldTwiceHidesNothing() throws Exception {
         String text = "{\"a\":{\"secret\":1},\"a\":{\"open\":2}}";
 
-        assertThat(started(Configs.drop("/a/secret")).apply(event(text)).body())
+        assertThat(started(Configs.drop("/a/secret")).transform(event(text)).body())
                 .isEqualTo(new JsonObject("{\"a\":{\"open\":2}}"));
     }
 
     @Test
     void anEventInWhichNothingChangesIsTheSameOneAndNotCounted() throws Exception {
+        PluginHarness plugin = started(Configs.drop("/card"));
         Event event = event(new JsonObject().put("id", 1));
 
-        assertThat(started(Configs.drop("/card")).apply(event)).isSameAs(event);
-        assertThat(context.counted("events_changed")).isZero();
+        assertThat(plugin.transform(event)).isSameAs(event);
+        assertThat(plugin.metric("events_changed")).isZero();
     }
 
     @Test
@@ -137,7 +147,7 @@ class JsonFieldsPluginTest {
                 .withType("order")
                 .withKey("key");
 
-        Event result = started(Configs.drop("/card")).apply(event);
+        Event result = started(Configs.drop("/card")).transform(event);
 
         assertThat(result.address()).isEqualTo("orders.1");
         assertThat(result.headers()).isEqualTo(Map.of("card", "header"));
@@ -165,23 +175,24 @@ class JsonFieldsPluginTest {
         "a+b.(c, a+b.(c, true",
     })
     void itAppliesToTheGivenAddressesAlone(String pattern, String address, boolean applies) throws Exception {
-        EventTransform transform = started(Configs.at(Configs.drop("/card"), "never", pattern));
+        PluginHarness plugin = started(Configs.at(Configs.drop("/card"), "never", pattern));
         Event event = Event.of(address, new JsonObject(BODY), Map.of());
 
-        assertThat(transform.apply(event) != event).isEqualTo(applies);
+        assertThat(plugin.transform(event) != event).isEqualTo(applies);
     }
 
     @Test
     void elsewhereABodyThatCannotBeReadPasses() throws Exception {
         Event event = Event.of("chat", "hello", Map.of());
 
-        assertThat(started(Configs.at(Configs.keep("/id"), "orders.**")).apply(event))
+        assertThat(started(Configs.at(Configs.keep("/id"), "orders.**")).transform(event))
                 .isSameAs(event);
     }
 
-    private EventTransform started(JsonFieldsConfig config) {
-        assertThat(new JsonFieldsPlugin().start(config, context).succeeded()).isTrue();
-        return context.transform();
+    private PluginHarness started(JsonFieldsConfig config) throws Exception {
+        PluginHarness harness = PluginHarness.start(new JsonFieldsPlugin(), config);
+        started.add(harness);
+        return harness;
     }
 
     private static Event event(Object body) {

@@ -1,0 +1,96 @@
+package io.busbar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.plugin.Event;
+import io.busbar.plugin.Plugin;
+import io.busbar.testing.BridgeServer;
+import io.busbar.testing.BusHandlers;
+import io.busbar.testing.Conditions;
+import io.busbar.testing.HttpExchange;
+import io.busbar.testing.SseTestClient;
+import io.busbar.testing.TestPlugin;
+import io.busbar.testing.Waiting;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is on its way when a bridge stops, be it because of a plugin, or for good. */
+class PluginStopTest {
+
+    private static final int MANY = 10;
+
+    /** Else nobody would see what the plugin that failed was to take out. */
+    @Test
+    void nothingThatIsOnItsWayPassesByThePluginThatStoppedTheBridge() {
+        Plugin<?> many = TestPlugin.with(
+                "many",
+                context -> context.addAsyncTransform(event -> {
+                    List<Event> events = new ArrayList<>();
+                    for (int i = 0; i < MANY; i++) {
+                        events.add(event.withBody(event.body() + " " + i));
+                    }
+                    return Future.succeededFuture(events);
+                }));
+        Plugin<?> redact = TestPlugin.with(
+                "redact",
+                context -> context.addTransform(event -> {
+                    if (event.body().toString().startsWith("secret")) {
+                        throw new IllegalStateException("no key");
+                    }
+                    return event;
+                }));
+        SseBridgeOptions options = BridgeServer.permitAll()
+                .addPlugin(new PluginOptions().setName("many"))
+                .addPlugin(new PluginOptions()
+                        .setName("redact")
+                        .setBreaker(new BreakerOptions().setFailures(3).setRetry(Duration.ofSeconds(1))));
+        try (BridgeServer server = BridgeServer.with(options)
+                        .bridge(builder -> builder.withPlugin(many).withPlugin(redact))
+                        .start();
+                SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
+            client.expectPosition();
+            server.publish("a", "secret");
+            client.expectEvent("busbar.lagged", "{}");
+            assertThat(HttpExchange.get(server.port(), "/events/a").status()).isEqualTo(503);
+            Conditions.await(
+                    "the bridge to be tried again",
+                    () -> HttpExchange.post(server.port(), "/publish/a", "text/plain", "open")
+                                    .status()
+                            == 202);
+            String next = client.nextEvent().data();
+            while (next.equals("{}")) {
+                next = client.nextEvent().data();
+            }
+            assertThat(next).isEqualTo("open 0");
+        }
+    }
+
+    @Test
+    void aBridgeThatIsClosedWhileItsPluginsStartLeavesNoConsumer() {
+        Vertx vertx = Vertx.vertx();
+        try {
+            Promise<Void> begun = Promise.promise();
+            Promise<Void> goOn = Promise.promise();
+            SseBridge bridge = SseBridge.builder(vertx)
+                    .with(new SseBridgeOptions().addSource(new SourceOptions().setAddress("a")))
+                    .withSource(sink -> {
+                        begun.complete();
+                        return goOn.future();
+                    })
+                    .build();
+            Waiting.on(begun.future());
+            Future<Void> closed = bridge.close();
+            goOn.complete();
+            Waiting.on(closed);
+            assertThat(BusHandlers.of(vertx, "a")).isZero();
+            assertThat(bridge.status().busConsumers()).isZero();
+        } finally {
+            Waiting.on(vertx.close());
+        }
+    }
+}
