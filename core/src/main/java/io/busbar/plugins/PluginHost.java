@@ -77,7 +77,7 @@ public final class PluginHost {
     /** One change after the other. */
     private Future<Void> inTurn(Supplier<Future<Void>> change) {
         Promise<Void> promise = context.owner().getOrCreateContext().promise();
-        context.runOnContext(run -> {
+        context.emit(run -> {
             waiting.add(() -> begin(change).onComplete(promise).onComplete(done -> {
                 changing = false;
                 next();
@@ -162,10 +162,15 @@ public final class PluginHost {
 
     private Future<Void> switchTo(List<RunningPlugin> after, List<RunningPlugin> started) {
         List<ActivePlugin> active = after.stream().map(RunningPlugin::active).toList();
+        boolean first = running.isEmpty();
         running = List.copyOf(after);
         // Not from within a call to a plugin, which would be in the midst of an event.
         Promise<Void> out = Promise.promise();
-        context.runOnContext(run -> out.complete());
+        if (first) {
+            out.complete();
+        } else {
+            context.runOnContext(run -> out.complete());
+        }
         return out.future().compose(ready -> pipeline.switchTo(active)).compose(switched -> {
             started.forEach(RunningPlugin::open);
             return quiesce.get();
