@@ -117,7 +117,7 @@ class ManySlowReadersTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(1),
-                Conditions.PATIENCE.multipliedBy(2));
+                Conditions.PATIENCE.multipliedBy(6));
         new Run(scenario, load).run();
     }
 
