@@ -17,6 +17,8 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** What is on its way when a bridge stops, be it because of a plugin, or for good. */
@@ -67,6 +69,36 @@ class PluginStopTest {
                 next = client.nextEvent().data();
             }
             assertThat(next).isEqualTo("open 0");
+        }
+    }
+
+    @Test
+    void aPluginIsNotStoppedWhileItsAuthorizersAreAsked() {
+        Promise<Boolean> answer = Promise.promise();
+        List<String> asked = new CopyOnWriteArrayList<>();
+        TestPlugin gatekeeper = TestPlugin.with(
+                "gatekeeper",
+                context -> context.addAuthorizer((subscriber, address) -> {
+                    asked.add(address);
+                    return address.equals("a") ? answer.future() : Future.succeededFuture(true);
+                }));
+        try (BridgeServer server =
+                PluginServers.start(policy -> policy.setTimeout(Duration.ofMinutes(1)), gatekeeper)) {
+            CompletableFuture<Integer> status = CompletableFuture.supplyAsync(() -> {
+                try (SseTestClient client = SseTestClient.connect(server.port(), "/events?address=a&address=b")) {
+                    return client.status();
+                }
+            });
+            Conditions.await("the question", () -> !asked.isEmpty());
+            Future<Void> used = server.bridge(0).usePlugins(List.of());
+            Conditions.await("the switch", () -> server.status().plugins().stream()
+                    .noneMatch(plugin -> plugin.name().equals("gatekeeper")));
+            assertThat(gatekeeper.stops()).isZero();
+            answer.complete(true);
+            assertThat(status.join()).isEqualTo(200);
+            Waiting.on(used);
+            assertThat(asked).containsExactly("a", "b");
+            assertThat(gatekeeper.stops()).isEqualTo(1);
         }
     }
 

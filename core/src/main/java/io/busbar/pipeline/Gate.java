@@ -12,6 +12,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,6 +27,11 @@ final class Gate {
     private final Guarded<EventFilter>[] filters;
     private final List<Guarded<Authorizer>> authorizers;
     private final List<Guarded<BridgeListener>> listeners;
+
+    // for the end of a gate that was replaced
+    private final AtomicInteger asking = new AtomicInteger();
+    private final Promise<Void> unasked = Promise.promise();
+    private volatile boolean replaced;
 
     @SuppressWarnings("unchecked")
     Gate(List<ActivePlugin> plugins) {
@@ -103,7 +109,21 @@ final class Gate {
                                 .map(permitted -> permitted ? null : address));
             }
         }
-        return refused;
+        asking.incrementAndGet();
+        return refused.onComplete(done -> {
+            if (asking.decrementAndGet() == 0 && replaced) {
+                unasked.tryComplete();
+            }
+        });
+    }
+
+    /** Completes when no authorizer is asked any more. Nobody may begin to ask. */
+    Future<Void> whenUnasked() {
+        replaced = true;
+        if (asking.get() == 0) {
+            unasked.tryComplete();
+        }
+        return unasked.future();
     }
 
     private static Future<Boolean> permits(

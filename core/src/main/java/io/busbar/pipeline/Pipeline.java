@@ -37,6 +37,7 @@ public final class Pipeline {
     private @Nullable Deque<Held> held = new ArrayDeque<>();
 
     private boolean refusing;
+    private Gate previous = Gate.open();
 
     private record Held(Event event, Passage passage) {}
 
@@ -78,6 +79,7 @@ public final class Pipeline {
         if (held == null) {
             held = new ArrayDeque<>();
         }
+        previous = gate;
         gate = new Gate(plugins);
         Chain next = new Chain(plugins, context);
         if (old == null) {
@@ -85,6 +87,16 @@ public final class Pipeline {
             return Future.succeededFuture();
         }
         return old.whenIdle().onSuccess(idle -> letIn(next));
+    }
+
+    /**
+     * Completes when no authorizer of the plugins before is asked any more. To be called when no event loop is within a
+     * call that began before the switch. The bridge's context only.
+     */
+    public Future<Void> whenUnasked() {
+        Gate old = previous;
+        previous = Gate.open();
+        return old.equals(Gate.open()) ? Future.succeededFuture() : old.whenUnasked();
     }
 
     private void letIn(Chain next) {

@@ -5,6 +5,7 @@ import io.busbar.pipeline.Pipeline;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * their work and are stopped; if one can't start, everything stays as it is.
  */
 public final class PluginHost {
+
+    private static final Duration LONGEST_ANSWERS = Duration.ofSeconds(10);
 
     private final String bridge;
     private final ContextInternal context;
@@ -171,10 +174,14 @@ public final class PluginHost {
         } else {
             context.runOnContext(run -> out.complete());
         }
-        return out.future().compose(ready -> pipeline.switchTo(active)).compose(switched -> {
-            started.forEach(RunningPlugin::open);
-            return quiesce.get();
-        });
+        return out.future()
+                .compose(ready -> pipeline.switchTo(active))
+                .compose(switched -> {
+                    started.forEach(RunningPlugin::open);
+                    return quiesce.get();
+                })
+                .compose(quiet -> Deadline.on(context, LONGEST_ANSWERS, "authorizers", pipeline.whenUnasked())
+                        .otherwiseEmpty());
     }
 
     private static Future<Void> stopSources(List<RunningPlugin> plugins) {
