@@ -41,6 +41,7 @@ public final class SseRecorder implements AutoCloseable {
     private int checked;
     private boolean ended;
     private @Nullable Runnable cancel;
+    private boolean closed;
 
     /**
      * Creates one without a stream.
@@ -182,9 +183,12 @@ public final class SseRecorder implements AutoCloseable {
 
     // ---- the stream ----
 
-    /** Takes what cancels the request. */
+    /** Takes what cancels the request; at once, if this was closed before the body began. */
     synchronized void begin(Runnable newCancel) {
         cancel = newCancel;
+        if (closed) {
+            newCancel.run();
+        }
     }
 
     /** Takes a part of the body. */
@@ -225,6 +229,7 @@ public final class SseRecorder implements AutoCloseable {
     /** Leaves, as a client does. */
     @Override
     public synchronized void close() {
+        closed = true;
         if (cancel != null) {
             cancel.run();
         }
