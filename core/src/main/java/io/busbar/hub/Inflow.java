@@ -8,6 +8,7 @@ import io.busbar.intake.PublishedEvent;
 import io.busbar.intake.Publisher;
 import io.busbar.metrics.Counters;
 import io.busbar.metrics.DropReason;
+import io.busbar.pipeline.AwaitedPassage;
 import io.busbar.pipeline.Guard;
 import io.busbar.pipeline.OverloadedException;
 import io.busbar.pipeline.Passage;
@@ -100,7 +101,7 @@ final class Inflow implements Inlet {
     }
 
     /** An event that nobody waits for. */
-    private class FromBus implements Passage {
+    private final class FromBus implements Passage {
         private final boolean seenByPatterns;
 
         FromBus(boolean seenByPatterns) {
@@ -134,40 +135,31 @@ final class Inflow implements Inlet {
         }
     }
 
-    /** An event whose source waits for it to be done with. */
-    private final class FromPlugin extends FromBus {
-        private final Promise<Void> done;
-        private int parts;
-        private boolean lost;
+    /** An event whose source waits for it to be done with. What is lost of it readers are told as of any event. */
+    private final class FromPlugin extends AwaitedPassage {
+        private final Promise<Void> outcome;
 
-        FromPlugin(Promise<Void> done) {
-            super(true);
-            this.done = done;
+        FromPlugin(Promise<Void> outcome) {
+            this.outcome = outcome;
+        }
+
+        @Override
+        public void out(Event event, @Nullable Guard author) {
+            forPatterns.out(event, author);
         }
 
         @Override
         public void lost(String address, int events) {
-            lost = true;
+            forPatterns.lost(address, events);
             super.lost(address, events);
-            if (parts == 0) {
-                done.tryFail(new OverloadedException());
-            }
         }
 
         @Override
-        public void begin() {
-            parts++;
-        }
-
-        @Override
-        public void end() {
-            if (--parts > 0) {
-                return;
-            }
-            if (lost) {
-                done.tryFail(new OverloadedException());
+        protected void done(boolean someLost) {
+            if (someLost) {
+                outcome.tryFail(new OverloadedException());
             } else {
-                done.tryComplete();
+                outcome.tryComplete();
             }
         }
     }

@@ -5,9 +5,9 @@ import io.busbar.history.EventId;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
+import io.busbar.pipeline.AwaitedPassage;
 import io.busbar.pipeline.Guard;
 import io.busbar.pipeline.OverloadedException;
-import io.busbar.pipeline.Passage;
 import io.busbar.pipeline.Pipeline;
 import io.busbar.plugin.Event;
 import io.busbar.window.Window;
@@ -86,13 +86,11 @@ public final class Publisher {
     }
 
     /** One event on its way into the log and onto the bus. */
-    private final class Publication implements Passage {
+    private final class Publication extends AwaitedPassage {
         private final Event event;
         private final @Nullable IdempotencyKey key;
         private final Promise<@Nullable String> outcome = Promise.promise();
         private Future<@Nullable Long> recorded = Future.succeededFuture();
-        private int parts;
-        private boolean lost;
 
         Publication(Event event, @Nullable IdempotencyKey key) {
             this.event = event;
@@ -109,29 +107,13 @@ public final class Publisher {
         }
 
         @Override
-        public void lost(String address, int events) {
-            lost = true;
-            if (parts == 0) {
-                end();
-            }
-        }
-
-        @Override
         public boolean isAwaited() {
             return true;
         }
 
         @Override
-        public void begin() {
-            parts++;
-        }
-
-        @Override
-        public void end() {
-            if (--parts > 0) {
-                return;
-            }
-            if (lost) {
+        protected void done(boolean someLost) {
+            if (someLost) {
                 outcome.tryFail(new OverloadedException());
             } else {
                 recorded.compose(seq -> putOnBus(event, seq)).onComplete(outcome);

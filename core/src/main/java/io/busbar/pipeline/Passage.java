@@ -16,7 +16,7 @@ public interface Passage {
     /** Is told that so many events on {@code address} were lost in a row because too many are on their way. */
     void lost(String address, int events);
 
-    /** Returns whether someone waits to hear what became of the event, and is told of its loss himself. */
+    /** Returns whether only someone who waits for the event is to be told of its loss, so that there is no place to keep. */
     default boolean isAwaited() {
         return false;
     }
