@@ -99,8 +99,8 @@ public interface SseBridge extends Handler<RoutingContext> {
     Future<Void> usePlugins(List<PluginOptions> plugins);
 
     /**
-     * Completes when the plugins have started, and the listed sources are consumed; fails if a plugin can't be started,
-     * or the bus refused. Streams and events wait for it by themselves.
+     * Completes, on the caller's context, when the plugins have started, and the listed sources are consumed; fails if a
+     * plugin can't be started, or the bus refused. Streams and events wait for it by themselves.
      */
     Future<Void> ready();
 
@@ -112,7 +112,7 @@ public interface SseBridge extends Handler<RoutingContext> {
      * with 503. The last bridge of a name takes its hub and its bus consumers along. Called by itself when the
      * deployment that built the bridge, or Vert.x, is closed; calling it again does nothing.
      *
-     * @return completes when everything is released
+     * @return completes on the caller's context, when everything is released
      */
     Future<Void> close();
 }

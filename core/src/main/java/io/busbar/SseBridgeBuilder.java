@@ -11,6 +11,7 @@ import io.busbar.plugin.PluginContext;
 import io.busbar.plugins.ApplicationPlugin;
 import io.busbar.plugins.PluginCatalog;
 import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,8 @@ public final class SseBridgeBuilder {
     /**
      * Adds a plugin. If the options name it, it has its place and its configuration there; else it follows those that
      * they name, with no configuration of its own. Of several bridges of one name, which must have plugins alike (by
-     * name, class and configuration), the first one's work, for all of them.
+     * name, class and configuration), the first one's work, for all of them. An instance works for one bridge; in a second
+     * one it does not start.
      */
     public SseBridgeBuilder withPlugin(Plugin<?> plugin) {
         plugins.add(plugin);
@@ -115,6 +117,6 @@ public final class SseBridgeBuilder {
         ApplicationPlugin application = functions.isEmpty() ? null : new ApplicationPlugin(functions);
         BridgePlugins all = new BridgePlugins(
                 plugins, directory, application, copy.getLimits().getEventBytes());
-        return new SseBridgeImpl(vertx, copy, all, kinds, authorizations);
+        return new SseBridgeImpl((VertxInternal) vertx, copy, all, kinds, authorizations);
     }
 }

@@ -8,6 +8,7 @@ import io.busbar.http.HttpSettings;
 import io.busbar.http.InboundHandler;
 import io.busbar.http.SubscribeHandler;
 import io.busbar.hub.Hub;
+import io.busbar.hub.HubLoops;
 import io.busbar.intake.PublishKey;
 import io.busbar.intake.PublishedEvent;
 import io.busbar.permission.PermissionRules;
@@ -15,7 +16,7 @@ import io.busbar.plugin.Event;
 import io.busbar.window.LastValues;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Vertx;
+import io.vertx.core.Promise;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
 import io.vertx.ext.web.Router;
@@ -34,8 +35,8 @@ final class SseBridgeImpl implements SseBridge {
 
     private static final int LONGEST_KEY = 255;
 
+    private final VertxInternal vertx;
     private final SseBridgeOptions options;
-    private final BridgePlugins plugins;
     private final HubRegistry registry;
     private final HubRegistry.Shared shared;
     private final Hub hub;
@@ -47,22 +48,18 @@ final class SseBridgeImpl implements SseBridge {
     private @Nullable Future<Void> released;
 
     SseBridgeImpl(
-            Vertx vertx,
+            VertxInternal vertx,
             SseBridgeOptions options,
             BridgePlugins plugins,
             List<String> functions,
             @Nullable AuthorizationProvider authorizations) {
+        this.vertx = vertx;
         this.options = options;
-        this.plugins = plugins;
         PermissionRules outbound = new PermissionRules(options.getOutboundPermitted());
         registry = HubRegistry.of(vertx);
         List<String> signature =
                 Stream.concat(plugins.signature().stream(), functions.stream()).toList();
-        shared = registry.join(
-                options,
-                signature,
-                () -> hub((VertxInternal) vertx, options, outbound),
-                () -> plugins.specs(options.getPlugins()));
+        shared = registry.join(options, signature, loops -> hub(vertx, loops, options, outbound), plugins);
         hub = shared.hub;
         HttpSettings http = Settings.http(options);
         subscribe = new SubscribeHandler(hub, new Entitlement(outbound, authorizations), http);
@@ -70,13 +67,13 @@ final class SseBridgeImpl implements SseBridge {
         publish = InboundHandler.publishing(hub, inbound, http);
         send = InboundHandler.sending(inbound, http);
         request = InboundHandler.requesting(inbound, http);
-        lifetime = Lifetime.begin((VertxInternal) vertx, this::release);
+        lifetime = Lifetime.begin(vertx, this::release);
     }
 
-    private static Hub hub(VertxInternal vertx, SseBridgeOptions options, PermissionRules outbound) {
+    private static Hub hub(VertxInternal vertx, HubLoops loops, SseBridgeOptions options, PermissionRules outbound) {
         List<BusSource> sources =
                 options.getSources().stream().map(SseBridgeImpl::source).toList();
-        return new Hub(vertx, Settings.hub(options), outbound, sources);
+        return new Hub(vertx, loops, Settings.hub(options), outbound, sources);
     }
 
     private static BusSource source(SourceOptions options) {
@@ -154,7 +151,7 @@ final class SseBridgeImpl implements SseBridge {
         try {
             List<PluginOptions> copies = wanted.stream().map(PluginOptions::new).toList();
             OptionsCheck.checkPlugins(copies);
-            return hub.plugins().use(plugins.specs(copies));
+            return hub.plugins().use(shared.plugins.specs(copies));
         } catch (RuntimeException | Error e) {
             return Future.failedFuture(e);
         }
@@ -162,7 +159,7 @@ final class SseBridgeImpl implements SseBridge {
 
     @Override
     public Future<Void> ready() {
-        return shared.ready;
+        return onCaller(shared.ready);
     }
 
     @Override
@@ -202,7 +199,14 @@ final class SseBridgeImpl implements SseBridge {
     @Override
     public Future<Void> close() {
         lifetime.end();
-        return release();
+        return onCaller(release());
+    }
+
+    /** The hub's event loop is no place for what the application does next. */
+    private Future<Void> onCaller(Future<Void> future) {
+        Promise<Void> promise = vertx.getOrCreateContext().promise();
+        future.onComplete(promise);
+        return promise.future();
     }
 
     private synchronized Future<Void> release() {

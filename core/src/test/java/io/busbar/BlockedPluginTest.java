@@ -2,27 +2,41 @@ package io.busbar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.plugin.Event;
+import io.busbar.plugin.EventFilter;
+import io.busbar.plugin.Subscriber;
 import io.busbar.testing.BridgeServer;
 import io.busbar.testing.CapturedLog;
 import io.busbar.testing.Conditions;
 import io.busbar.testing.HttpExchange;
+import io.busbar.testing.Neighbour;
 import io.busbar.testing.SseTestClient;
 import io.busbar.testing.TestCatalog;
 import io.busbar.testing.TestPlugin;
 import io.busbar.testing.Waiting;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A plugin that keeps an event loop is found and told by name. */
+/** A plugin that keeps an event loop is found, told by name, and kept from those who have nothing to do with it. */
 class BlockedPluginTest {
 
     private static final String LOG = "io.busbar.pipeline.Guard";
-    private static final String TOLD =
-            "Plugin %s has kept (vert\\.x-eventloop-thread-\\d+) for 1000 ms, and whoever is on"
-                    + " that event loop waits: what takes time belongs into Vertx\\.executeBlocking\\. The trace shows where it is";
+    private static final String ON_BRIDGE =
+            "Plugin %s has kept busbar-hub-\\d+ for 1000 ms: the events of its bridge wait."
+                    + " What takes time belongs into Vertx\\.executeBlocking\\. The trace shows where it is";
+    private static final String ON_STREAMS =
+            "Plugin %s has kept vert\\.x-eventloop-thread-\\d+ for 1000 ms: the streams"
+                    + " there wait, and it is not asked again for %s. What takes time belongs into Vertx\\.executeBlocking\\."
+                    + " The trace shows where it is";
+
+    private static final Duration REST = Duration.ofSeconds(3);
 
     /** Keeps the thread for 1.5 seconds. */
     private static void block() {
@@ -32,8 +46,12 @@ class BlockedPluginTest {
         }
     }
 
-    private static void expectReport(CapturedLog log, String plugin) {
-        assertThat(log.messages()).singleElement().asString().matches(TOLD.formatted(plugin));
+    private static void expectReport(CapturedLog log, String told) {
+        assertThat(log.messages()).singleElement().asString().matches(told);
+    }
+
+    private static void awaitReport(CapturedLog log) {
+        Conditions.await("a report", () -> !log.messages().isEmpty());
     }
 
     @Test
@@ -56,7 +74,7 @@ class BlockedPluginTest {
             client.expectMessage("1");
             client.expectMessage("slow");
             client.expectMessage("2");
-            expectReport(log, "slow");
+            expectReport(log, ON_BRIDGE.formatted("slow"));
             assertThat(PluginServers.counts(server, "slow"))
                     .containsEntry("blocked", 1L)
                     .containsEntry("failures", 0L);
@@ -64,22 +82,100 @@ class BlockedPluginTest {
         }
     }
 
+    /** On one event loop of Vert.x, so that nothing is well by luck. */
     @Test
-    void aFilterThatBlocksIsToldByName() {
-        TestPlugin slow = TestPlugin.with(
-                "slow",
-                context -> context.addFilter((event, subscriber) -> {
-                    if ("slow".equals(event.body())) {
-                        block();
-                    }
-                    return true;
+    void whileATransformBlocksStreamsOfOtherBridgesGetTheirEventsAndItsOwnTheirHeartbeats() {
+        CountDownLatch over = new CountDownLatch(1);
+        TestPlugin stuck = TestPlugin.with(
+                "stuck",
+                context -> context.addTransform(event -> {
+                    over.await();
+                    return event;
                 }));
+        SseBridgeOptions options = BridgeServer.permitAll().setHeartbeat(Duration.ofMillis(100));
+        options.addPlugin(new PluginOptions().setName("stuck"));
         try (CapturedLog log = CapturedLog.of(LOG);
-                BridgeServer server = PluginServers.start(policy -> {}, slow);
+                BridgeServer server = BridgeServer.with(options)
+                        .instances(1)
+                        .bridge(builder -> builder.withPlugins(new TestCatalog(stuck)))
+                        .start();
+                Neighbour neighbour = Neighbour.of(server);
+                SseTestClient own = SseTestClient.connect(server.port(), "/events/a?heartbeat=event");
+                SseTestClient other = neighbour.connect("/events/a")) {
+            server.publish("a", "1");
+            other.expectMessage("1");
+            awaitReport(log);
+            expectReport(log, ON_BRIDGE.formatted("stuck"));
+            for (int i = 0; i < 5; i++) {
+                own.expectPosition();
+            }
+            server.publish("a", "2");
+            other.expectMessage("2");
+            over.countDown();
+        } finally {
+            over.countDown();
+        }
+    }
+
+    /** Blocks on the body "slow". */
+    private static final class SlowFilter implements EventFilter {
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        public boolean accepts(Event event, Subscriber subscriber) {
+            asked.incrementAndGet();
+            if ("slow".equals(event.body())) {
+                block();
+            }
+            return true;
+        }
+    }
+
+    @ParameterizedTest(name = "with failOpen {0}")
+    @ValueSource(booleans = {false, true})
+    void aFilterThatBlockedIsNotAskedForAWhileAsIfItHadFailed(boolean failOpen) {
+        SlowFilter filter = new SlowFilter();
+        TestPlugin slow = TestPlugin.with("slow", context -> context.addFilter(filter));
+        try (CapturedLog log = CapturedLog.of(LOG);
+                BridgeServer server = PluginServers.start(
+                        policy -> policy.setFailOpen(failOpen).setBreaker(new BreakerOptions().setRetry(REST)), slow);
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
             server.publish("a", "slow");
             client.expectMessage("slow");
-            expectReport(log, "slow");
+            expectReport(log, ON_STREAMS.formatted("slow", "3s"));
+            server.publish("a", "1");
+            if (failOpen) {
+                client.expectMessage("1");
+            }
+            assertThat(filter.asked).hasValue(1);
+            Conditions.await("being asked again", () -> {
+                server.publish("a", "2");
+                return filter.asked.get() > 1;
+            });
+            client.expectMessage("2");
+        }
+    }
+
+    @Test
+    void anAuthorizerThatBlockedIsNotAskedForAWhileAsIfItHadFailed() {
+        AtomicInteger asked = new AtomicInteger();
+        TestPlugin slow = TestPlugin.with(
+                "slow",
+                context -> context.addAuthorizer((subscriber, address) -> {
+                    asked.incrementAndGet();
+                    block();
+                    return Future.succeededFuture(true);
+                }));
+        try (CapturedLog log = CapturedLog.of(LOG);
+                BridgeServer server = PluginServers.start(policy -> {}, slow)) {
+            try (SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
+                assertThat(client.status()).isEqualTo(200);
+            }
+            expectReport(log, ON_STREAMS.formatted("slow", "30s"));
+            try (SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
+                assertThat(client.status()).isEqualTo(503);
+            }
+            assertThat(asked).hasValue(1);
         }
     }
 
@@ -126,7 +222,7 @@ class BlockedPluginTest {
                 BridgeServer server = PluginServers.start(policy -> {}, slow)) {
             Conditions.await(
                     "a report", () -> PluginServers.counts(server, "slow").get("blocked") == 1L);
-            expectReport(log, "slow");
+            expectReport(log, ON_BRIDGE.formatted("slow"));
         }
     }
 }

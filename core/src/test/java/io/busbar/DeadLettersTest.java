@@ -91,6 +91,28 @@ class DeadLettersTest {
     }
 
     @Test
+    void whatTurnsOutTooLargeOnlyWhenItIsEncodedHasALetterToo() throws Exception {
+        TestPlugin plugin = TestPlugin.with(
+                "wrong",
+                context -> context.addTransform(event -> event.address().equals("a")
+                        ? event.withBody(new JsonObject().put("x", "\u0001".repeat(90)))
+                        : event));
+        SseBridgeOptions options = BridgeServer.permitAll().setLimits(new LimitOptions().setEventBytes(100));
+        try (CapturedLog log = CapturedLog.of("io.busbar.pipeline.Guard");
+                BridgeServer server = PluginServers.start(options, LETTERS, plugin)) {
+            BlockingQueue<Message<Object>> letters = lettersOf(server, "letters");
+            try (SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
+                server.publish("a", "1");
+                Message<Object> letter = letters.poll(10, TimeUnit.SECONDS);
+                assertThat(letter).isNotNull();
+                assertThat(letter.headers().get("busbar-error")).startsWith("it made an event of more than 100 bytes");
+                assertThat(client.status()).isEqualTo(200);
+            }
+            assertThat(log.messages()).hasSize(1);
+        }
+    }
+
+    @Test
     void anAnswerThatNeverComesHasALetterToo() throws Exception {
         TestPlugin plugin = TestPlugin.with(
                 "wrong",

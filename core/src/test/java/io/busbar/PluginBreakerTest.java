@@ -199,6 +199,45 @@ class PluginBreakerTest {
         }
     }
 
+    @Test
+    void whatCannotBeRecordedCountsAsFailuresInARow() {
+        TestPlugin plugin = TestPlugin.with(
+                "wrong",
+                context -> context.addTransform(
+                        event -> event.withBody("good".equals(event.body()) ? "good!" : new Object())));
+        try (CapturedLog log = CapturedLog.of(LOG);
+                CapturedLog intake = CapturedLog.of("io.busbar.intake.Intake");
+                BridgeServer server = PluginServers.start(breaker(BreakerOptions.Action.BYPASS, LONG), plugin);
+                SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
+            publish(server, "1", "2", "good", "3", "4", "5", "6");
+            client.expectMessage("good!");
+            client.expectMessage("6");
+            assertThat(PluginServers.isOut(server, "wrong")).isTrue();
+            assertThat(PluginServers.counts(server, "wrong")).containsEntry("failures", 5L);
+            assertThat(log.messages()).hasSize(2);
+            assertThat(intake.messages()).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatAnotherFunctionOfThePluginSucceedsInDoesNotMakeItsFailuresGood() {
+        TestPlugin plugin = TestPlugin.with("wrong", context -> context.addTransform(event -> event)
+                .addTransform(PluginBreakerTest::mark)
+                .addFilter((event, subscriber) -> true));
+        try (CapturedLog log = CapturedLog.of(LOG);
+                BridgeServer server = PluginServers.start(
+                        policy -> breaker(BreakerOptions.Action.BYPASS, LONG).accept(policy.setFailOpen(true)),
+                        plugin);
+                SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
+            for (int i = 0; i < 3; i++) {
+                publish(server, "bad");
+                client.expectMessage("bad");
+            }
+            assertThat(PluginServers.isOut(server, "wrong")).isTrue();
+            assertThat(log.messages()).hasSize(2);
+        }
+    }
+
     // ---- stop ----
 
     @ParameterizedTest(name = "{0}")

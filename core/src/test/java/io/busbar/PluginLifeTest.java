@@ -14,6 +14,7 @@ import io.busbar.testing.CapturedLog;
 import io.busbar.testing.Conditions;
 import io.busbar.testing.HttpExchange;
 import io.busbar.testing.SseTestClient;
+import io.busbar.testing.TestCatalog;
 import io.busbar.testing.TestPlugin;
 import io.busbar.testing.Waiting;
 import io.vertx.core.AbstractVerticle;
@@ -152,6 +153,52 @@ class PluginLifeTest {
         assertThatThrownBy(() -> PluginServers.start(policy -> {}, wrong))
                 .hasRootCauseMessage("no luck")
                 .hasStackTraceContaining("plugin wrong can't be started: ");
+    }
+
+    @Test
+    void aBridgeClosesWhileAPluginsStartHangs() {
+        Promise<Void> begun = Promise.promise();
+        TestPlugin hung = TestPlugin.starting("hung", context -> {
+            begun.complete();
+            return Promise.promise().future();
+        });
+        try (BridgeServer server = BridgeServer.with(BridgeServer.permitAll())
+                .bridge(builder -> builder.withPlugins(new TestCatalog(hung)))
+                .instances(1)
+                .start()) {
+            Future<Void> used = server.bridge(0).usePlugins(PluginServers.options(policy -> {}, hung));
+            Waiting.on(begun.future());
+            Waiting.on(server.bridge(0).close());
+            assertThatThrownBy(() -> Waiting.on(used))
+                    .hasMessageContaining("plugin hung can't be started: the bridge is being closed");
+            assertThat(hung.stops()).isOne();
+        }
+    }
+
+    @Test
+    void anInstanceWorksForOneBridgeAtATime() {
+        TestPlugin only = TestPlugin.with("only", context -> {});
+        try (BridgeServer server = BridgeServer.with(BridgeServer.permitAll())
+                .bridge(builder -> builder.withPlugin(only))
+                .instances(1)
+                .start()) {
+            SseBridge second = SseBridge.builder(server.vertx())
+                    .with(new SseBridgeOptions().setName("second"))
+                    .withPlugin(only)
+                    .build();
+            assertThatThrownBy(() -> Waiting.on(second.ready()))
+                    .hasMessageContaining("plugin only can't be started: this instance is at work already: each bridge"
+                            + " needs an instance of its own");
+            assertThat(only.stops()).isZero();
+            Waiting.on(second.close());
+            Waiting.on(server.bridge(0).close());
+            assertThat(only.stops()).isOne();
+            SseBridge third = SseBridge.builder(server.vertx())
+                    .with(new SseBridgeOptions().setName("third"))
+                    .withPlugin(only)
+                    .build();
+            Waiting.on(third.ready());
+        }
     }
 
     @Test

@@ -7,8 +7,13 @@ import io.busbar.plugin.BridgeListener;
 import io.busbar.testing.BusHandlers;
 import io.busbar.testing.Conditions;
 import io.busbar.testing.SseTestClient;
+import io.busbar.testing.TestPlugin;
 import io.busbar.testing.Waiting;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -18,6 +23,8 @@ import io.vertx.ext.bridge.PermittedOptions;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +50,41 @@ class SharedHubTest {
         assertThat(BusHandlers.of(vertx, "ticks")).as("the second still lives").isEqualTo(1);
         Waiting.on(second.close());
         assertThat(BusHandlers.of(vertx, "ticks")).isZero();
+    }
+
+    @Test
+    void whatABridgeAnswersWithComesOnTheCallersContext() {
+        Context caller = vertx.getOrCreateContext();
+        List<Context> contexts = new CopyOnWriteArrayList<>();
+        Promise<Void> over = Promise.promise();
+        caller.runOnContext(run -> {
+            SseBridge bridge = SseBridge.builder(vertx).build();
+            Handler<AsyncResult<?>> note = done -> contexts.add(Vertx.currentContext());
+            bridge.ready()
+                    .onComplete(note::handle)
+                    .compose(ready -> bridge.publish("a", "1", Map.of()))
+                    .onComplete(note::handle)
+                    .compose(published -> bridge.usePlugins(List.of()))
+                    .onComplete(note::handle)
+                    .compose(used -> bridge.close())
+                    .onComplete(note::handle)
+                    .<Void>mapEmpty()
+                    .onComplete(over);
+        });
+        Waiting.on(over.future());
+        assertThat(contexts).hasSize(4).containsOnly(caller);
+    }
+
+    @Test
+    void thePluginsOfTheFirstWorkForAllWhicheverChangesThem() {
+        TestPlugin ofFirst = TestPlugin.with("own", context -> {});
+        SseBridge first = SseBridge.builder(vertx).withPlugin(ofFirst).build();
+        SseBridge second = SseBridge.builder(vertx)
+                .withPlugin(TestPlugin.with("own", context -> {}))
+                .build();
+        Waiting.on(first.ready());
+        Waiting.on(second.usePlugins(List.of(new PluginOptions().setName("own"))));
+        assertThat(ofFirst.stops()).as("stopped and replaced").isZero();
     }
 
     @Test

@@ -41,7 +41,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This node's fan-out of one bridge. On one context, its own, it takes events in, one after the other, gives each its
+ * This node's fan-out of one bridge. On one event loop, its own, it takes events in, one after the other, gives each its
  * place in the window, and wakes the event loops whose readers want it. It belongs to no deployment, since Vert.x would
  * close the bus consumers with that.
  */
@@ -52,6 +52,7 @@ public final class Hub implements Upstream {
     private static final long MOST_UNRECORDED_KEYS = 10_000;
 
     private final VertxInternal vertx;
+    private final HubLoops hubLoops;
     private final ContextInternal context;
     private final HubSettings settings;
     private final Pipeline pipeline;
@@ -78,9 +79,15 @@ public final class Hub implements Upstream {
     private boolean closed;
 
     /** Creates a hub that consumes nothing yet. */
-    public Hub(VertxInternal vertx, HubSettings settings, PermissionRules outbound, List<BusSource> sources) {
+    public Hub(
+            VertxInternal vertx,
+            HubLoops hubLoops,
+            HubSettings settings,
+            PermissionRules outbound,
+            List<BusSource> sources) {
         this.vertx = vertx;
-        this.context = ownContext(vertx);
+        this.hubLoops = hubLoops;
+        this.context = vertx.contextBuilder().withEventLoop(hubLoops.take()).build();
         this.settings = settings;
         this.pipeline = new Pipeline(context, counters);
         this.admission = new Admission(settings.connectionLimit(), settings.connectionsPerIpLimit());
@@ -111,17 +118,6 @@ public final class Hub implements Upstream {
         this.plugins = new PluginHost(settings.name(), context, pipeline, inflow, this::quiesce);
         this.consumers = new BusConsumers(
                 vertx, sources, log, mark, settings.lingerNanos(), settings.addressLimit(), counters, inflow::take);
-    }
-
-    /**
-     * Returns a context that belongs to no deployment. In a verticle it is on that one's event loop: Vert.x deals event
-     * loops to verticles in turn, and another turn in between would leave one of them out.
-     */
-    private static ContextInternal ownContext(VertxInternal vertx) {
-        ContextInternal current = vertx.getContext();
-        return current == null
-                ? vertx.createEventLoopContext()
-                : vertx.contextBuilder().withEventLoop(current.nettyEventLoop()).build();
     }
 
     /**
@@ -388,6 +384,7 @@ public final class Hub implements Upstream {
                 }
                 intake.release();
                 tail.release();
+                hubLoops.giveBack(context.nettyEventLoop());
                 promise.complete();
             });
         });

@@ -43,12 +43,22 @@ public final class Intake {
     private final Burst faults = new Burst();
     private final Scratch scratch = new Scratch();
 
-    /**
-     * Why an event has no record.
-     *
-     * @param text what the plugin did that made it so
-     */
-    private record Fault(DropReason reason, String text) {}
+    /** An event can't have a record; the message says what the plugin did that made it so. */
+    private static final class Unfit extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final DropReason reason;
+
+        Unfit(DropReason reason, String text) {
+            super(text, null, false, false);
+            this.reason = reason;
+        }
+
+        String text() {
+            return String.valueOf(getMessage());
+        }
+    }
 
     /**
      * Creates an intake.
@@ -78,16 +88,21 @@ public final class Intake {
             return null;
         }
         ByteBuf frame = scratch.clear();
-        Fault fault = encode(event, frame);
-        if (fault != null) {
-            counters.dropped(fault.reason());
+        Event retained;
+        try {
+            retained = encode(event, frame);
+        } catch (Unfit e) {
+            counters.dropped(e.reason);
             if (author != null) {
-                author.failedWith(event, fault.text());
+                author.failedWith(event, e.text());
             }
             return null;
         }
+        if (author != null) {
+            author.delivered();
+        }
         ByteBuf copy = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(frame));
-        return new LogRecord(event, seenByPatterns, copy, key, false);
+        return new LogRecord(retained, seenByPatterns, copy, key, false);
     }
 
     /** Returns the record that says that events on {@code address} were lost; null if nobody is to be told. */
@@ -104,38 +119,45 @@ public final class Intake {
         scratch.release();
     }
 
-    /** Encodes into {@code frame}, or returns why that is impossible. */
-    private @Nullable Fault encode(Event event, ByteBuf frame) {
+    /** Encodes into {@code frame}; returns the event as it may be retained. */
+    private Event encode(Event event, ByteBuf frame) throws Unfit {
         try {
-            String data = EventData.of(event.body());
+            Object body = event.body();
+            String data = EventData.of(body);
             if (data == null) {
-                return noText(event);
+                throw noText(event);
             }
             if (data.length() > eventBytes) {
-                return tooLarge();
+                throw tooLarge();
             }
             FrameEncoder.encode(event.type(), data, frame);
-            return frame.readableBytes() > eventBytes ? tooLarge() : null;
+            if (frame.readableBytes() > eventBytes) {
+                throw tooLarge();
+            }
+            Object retained = RetainedBody.of(body, data);
+            return retained == body ? event : event.withBody(retained);
+        } catch (Unfit e) {
+            throw e;
         } catch (Throwable e) {
             // A body may hold objects of others, whose code runs here.
             if (faults.isFirst()) {
                 LOG.warn("An event on " + event.address() + " could not be encoded", e);
             }
-            return new Fault(DropReason.FAILED, "it made a body that can't be encoded: " + Causes.describe(e));
+            throw new Unfit(DropReason.FAILED, "it made a body that can't be encoded: " + Causes.describe(e));
         }
     }
 
-    private Fault tooLarge() {
-        return new Fault(DropReason.TOO_LARGE, Results.tooLarge(eventBytes));
+    private Unfit tooLarge() {
+        return new Unfit(DropReason.TOO_LARGE, Results.tooLarge(eventBytes));
     }
 
-    private Fault noText(Event event) {
+    private Unfit noText(Event event) {
         Object body = event.body();
         String type = String.valueOf(body == null ? null : body.getClass().getName());
         if (reportedBodies.size() < MOST_REPORTS && reportedBodies.add(type)) {
             LOG.warn("Events with a body of " + type + " are dropped; " + event.address() + " had one");
         }
-        return new Fault(
+        return new Unfit(
                 DropReason.UNSUPPORTED_BODY,
                 "it made a body of " + type + ", which has no text: let it make a String, a JsonObject, a JsonArray, a"
                         + " number, a boolean, a Buffer or a byte[]");

@@ -47,27 +47,27 @@ public final class ActivePlugin {
         if (guard.policy().worker()) {
             addAsyncTransform(new WorkerTransform(transform, context, guard.policy()));
         } else {
-            stages.add((bridge, next) -> new SyncStage(guard, transform, context));
+            stages.add((bridge, next) -> new SyncStage(Guarded.onBridge(guard, transform), context));
         }
     }
 
     /** Adds a transform that takes its time. */
     public void addAsyncTransform(AsyncEventTransform transform) {
-        stages.add((bridge, next) -> new AsyncStage(guard, transform, context, bridge, next));
+        stages.add((bridge, next) -> new AsyncStage(Guarded.onBridge(guard, transform), context, bridge, next));
     }
 
     /** Adds a filter. */
     public void addFilter(EventFilter filter) {
-        filters.add(new Guarded<>(guard, filter));
+        filters.add(Guarded.onStreams(guard, filter));
     }
 
     /** Adds an authorizer. */
     public void addAuthorizer(Authorizer authorizer) {
-        authorizers.add(new Guarded<>(guard, authorizer));
+        authorizers.add(Guarded.onStreams(guard, authorizer));
     }
 
     /** Adds a listener. */
     public void addListener(BridgeListener listener) {
-        listeners.add(new Guarded<>(guard, listener));
+        listeners.add(Guarded.onStreams(guard, listener));
     }
 }

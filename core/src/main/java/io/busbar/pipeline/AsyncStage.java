@@ -32,8 +32,8 @@ final class AsyncStage implements Stage {
         void idle();
     }
 
+    private final Guarded<AsyncEventTransform> transform;
     private final Guard guard;
-    private final AsyncEventTransform transform;
     private final ContextInternal plugin;
     private final ContextInternal bridge;
     private final Next next;
@@ -75,9 +75,9 @@ final class AsyncStage implements Stage {
      * @param plugin where the plugin is called
      * @param bridge where this is confined to
      */
-    AsyncStage(Guard guard, AsyncEventTransform transform, ContextInternal plugin, ContextInternal bridge, Next next) {
-        this.guard = guard;
+    AsyncStage(Guarded<AsyncEventTransform> transform, ContextInternal plugin, ContextInternal bridge, Next next) {
         this.transform = transform;
+        this.guard = transform.guard();
         this.plugin = plugin;
         this.bridge = bridge;
         this.next = next;
@@ -121,10 +121,10 @@ final class AsyncStage implements Stage {
     }
 
     private void call(Slot slot) {
-        Guard before = RunningCall.enter(guard);
+        Watched before = RunningCall.enter(transform);
         ContextInternal previous = plugin.beginDispatch();
         try {
-            Future<List<Event>> future = transform.apply(slot.event);
+            Future<List<Event>> future = transform.function().apply(slot.event);
             if (future == null) {
                 throw new PluginFault("it returned null, not a future");
             }
@@ -154,7 +154,7 @@ final class AsyncStage implements Stage {
             fail(slot, e);
             return;
         }
-        guard.succeeded();
+        transform.succeeded();
         if (results.isEmpty()) {
             guard.count(Count.DROPPED);
         }
@@ -163,7 +163,7 @@ final class AsyncStage implements Stage {
     }
 
     private void fail(Slot slot, Throwable cause) {
-        Event unchanged = guard.failedOn(slot.event, cause);
+        Event unchanged = transform.failedOn(slot.event, cause);
         answer(slot, unchanged == null ? List.of() : List.of(unchanged), slot.author);
     }
 

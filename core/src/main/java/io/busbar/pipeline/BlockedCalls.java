@@ -58,7 +58,7 @@ final class BlockedCalls {
     private static void look() {
         THREADS.forEach((call, seen) -> {
             long number = call.number();
-            Guard plugin = call.plugin();
+            Watched plugin = call.plugin();
             if (plugin == null || number != seen.number) {
                 seen.number = number;
                 seen.times = 0;

@@ -1,8 +1,10 @@
 package io.busbar.pipeline;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Notices that a plugin fails again and again. Open, it says that the plugin should be left alone; after a while it lets
- * calls through again, of which the first decides. Thread-safe.
+ * calls through again, of which the first of the function that failed decides. Thread-safe.
  */
 final class Breaker {
 
@@ -10,14 +12,13 @@ final class Breaker {
     private final long retryNanos;
 
     // changed under this object's lock
-    private volatile int failures;
-    private volatile boolean open;
+    private volatile @Nullable Streak openedBy;
     private volatile long openedNanos;
 
     /**
      * Creates a closed breaker.
      *
-     * @param mostFailures in a row, before it opens; 0 for never
+     * @param mostFailures of one function in a row, before it opens; 0 for never
      * @param retryNanos after which time it lets calls through
      */
     Breaker(int mostFailures, long retryNanos) {
@@ -27,31 +28,41 @@ final class Breaker {
 
     /** Returns whether the plugin should not be called now. */
     boolean isOpen() {
-        return open && System.nanoTime() - openedNanos < retryNanos;
+        return openedBy != null && System.nanoTime() - openedNanos < retryNanos;
     }
 
-    /** Notes a failure, and returns whether it opened with that. */
-    synchronized boolean failed() {
-        if (mostFailures == 0 || ++failures < mostFailures) {
-            return false;
-        }
-        boolean opens = !open;
-        failures = mostFailures;
-        openedNanos = System.nanoTime();
-        open = true;
-        return opens;
-    }
+    /** The failures in a row of one function: what others of the plugin succeed in does not make them good. */
+    final class Streak {
+        // changed under the breaker's lock
+        private volatile int failures;
 
-    /** Notes a success, and returns whether it closed with that. */
-    boolean succeeded() {
-        if (failures == 0) {
-            return false;
+        /** Notes a failure, and returns whether the breaker opened with that. */
+        boolean failed() {
+            synchronized (Breaker.this) {
+                if (mostFailures == 0 || ++failures < mostFailures) {
+                    return false;
+                }
+                boolean opens = openedBy == null;
+                failures = mostFailures;
+                openedNanos = System.nanoTime();
+                openedBy = this;
+                return opens;
+            }
         }
-        synchronized (this) {
-            boolean closes = open;
-            failures = 0;
-            open = false;
-            return closes;
+
+        /** Notes a success, and returns whether the breaker closed with that. */
+        boolean succeeded() {
+            if (failures == 0) {
+                return false;
+            }
+            synchronized (Breaker.this) {
+                failures = 0;
+                if (openedBy != this) {
+                    return false;
+                }
+                openedBy = null;
+                return true;
+            }
         }
     }
 }

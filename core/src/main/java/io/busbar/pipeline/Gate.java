@@ -77,18 +77,21 @@ final class Gate {
         if (guard.isOut()) {
             return guard.isBypassed();
         }
-        Guard before = RunningCall.enter(guard);
+        if (filter.rests()) {
+            return guard.policy().failOpen();
+        }
+        Watched before = RunningCall.enter(filter);
         boolean accepted;
         try {
             accepted = filter.function().accepts(event, subscriber);
         } catch (Throwable e) {
             // Whatever it is: code of others must not end this event loop's work.
-            guard.failed("filter, on address " + event.address(), e);
+            filter.failed("filter, on address " + event.address(), e);
             return guard.policy().failOpen();
         } finally {
             RunningCall.exit(before);
         }
-        guard.succeeded();
+        filter.succeeded();
         if (!accepted) {
             guard.count(Count.FILTERED);
         }
@@ -132,8 +135,11 @@ final class Gate {
         if (guard.isOut()) {
             return guard.isBypassed() ? Future.succeededFuture(true) : Future.failedFuture(new PluginFailedException());
         }
+        if (authorizer.rests()) {
+            return unanswered(guard);
+        }
         Promise<Boolean> asked = Promise.promise();
-        Guard before = RunningCall.enter(guard);
+        Watched before = RunningCall.enter(authorizer);
         try {
             Future<Boolean> answer = authorizer.function().authorize(subscriber, address);
             if (answer == null) {
@@ -151,18 +157,22 @@ final class Gate {
                     if (answer == null) {
                         throw new PluginFault("its future completed with null, not with true or false");
                     }
-                    guard.succeeded();
+                    authorizer.succeeded();
                     if (!answer) {
                         guard.count(Count.REFUSED);
                     }
                     return answer;
                 })
                 .recover(cause -> {
-                    guard.failed("authorizer, on address " + address, cause);
-                    return guard.policy().failOpen()
-                            ? Future.succeededFuture(true)
-                            : Future.failedFuture(new PluginFailedException());
+                    authorizer.failed("authorizer, on address " + address, cause);
+                    return unanswered(guard);
                 });
+    }
+
+    private static Future<Boolean> unanswered(Guard guard) {
+        return guard.policy().failOpen()
+                ? Future.succeededFuture(true)
+                : Future.failedFuture(new PluginFailedException());
     }
 
     /** The answer may come on any thread; the next one is asked on the loop. */
@@ -184,10 +194,10 @@ final class Gate {
     void tell(String of, Consumer<BridgeListener> what) {
         for (int i = 0; i < listeners.size(); i++) {
             Guarded<BridgeListener> listener = listeners.get(i);
-            if (listener.guard().isOut()) {
+            if (listener.guard().isOut() || listener.rests()) {
                 continue;
             }
-            Guard before = RunningCall.enter(listener.guard());
+            Watched before = RunningCall.enter(listener);
             try {
                 what.accept(listener.function());
             } catch (Throwable e) {

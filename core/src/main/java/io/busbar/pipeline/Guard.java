@@ -13,7 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** Contains one plugin: what it fails on is counted, reported once per burst, and decided by its policy. Thread-safe. */
-public final class Guard {
+public final class Guard implements Watched {
 
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
 
@@ -25,6 +25,10 @@ public final class Guard {
     private final PluginPolicy policy;
     private final PluginCounters counters;
     private final Breaker breaker;
+
+    /** Of what becomes of events after the chain. */
+    private final Breaker.Streak results;
+
     private final Burst burst = new Burst();
 
     /**
@@ -38,6 +42,11 @@ public final class Guard {
         this.policy = policy;
         this.counters = counters;
         this.breaker = new Breaker(policy.breakerFailures(), policy.breakerNanos());
+        this.results = breaker.new Streak();
+    }
+
+    Breaker.Streak newStreak() {
+        return breaker.new Streak();
     }
 
     PluginPolicy policy() {
@@ -75,7 +84,7 @@ public final class Guard {
 
     /** Calls the plugin, on an event loop, so that it is found if it keeps the thread. */
     public <T extends @Nullable Object> T call(Callable<T> code) throws Exception {
-        Guard before = RunningCall.enter(this);
+        Watched before = RunningCall.enter(this);
         try {
             return code.call();
         } finally {
@@ -83,31 +92,26 @@ public final class Guard {
         }
     }
 
-    void succeeded() {
-        if (breaker.succeeded()) {
+    /** Notes that what its transforms made of an event could be recorded. */
+    public void delivered() {
+        succeeded(results);
+    }
+
+    /** Notes that what its transforms made of an event can't be. */
+    public void failedWith(Event result, String fault) {
+        PluginFault cause = new PluginFault(fault);
+        failed(results, "transform, with what it made for address " + result.address(), cause);
+        deadLetter(result, cause);
+    }
+
+    void succeeded(Breaker.Streak streak) {
+        if (streak.succeeded()) {
             LOG.info("Plugin " + name + " works again");
         }
     }
 
-    /**
-     * Notes that a transform failed on {@code event}.
-     *
-     * @return the event if it goes on unchanged, or null
-     */
-    @Nullable Event failedOn(Event event, Throwable cause) {
-        failed("transform, on address " + event.address(), cause);
-        deadLetter(event, cause);
-        return policy.failOpen() ? event : null;
-    }
-
-    /** Notes that what a transform made of an event can't be delivered. */
-    public void failedWith(Event result, String fault) {
-        failed("transform, with what it made for address " + result.address(), new PluginFault(fault));
-    }
-
-    /** Notes a failure. */
-    void failed(String function, Throwable cause) {
-        boolean opened = breaker.failed();
+    void failed(Breaker.Streak streak, String function, Throwable cause) {
+        boolean opened = streak.failed();
         counters.add(Count.FAILURES);
         if (cause instanceof UnansweredException) {
             counters.add(Count.TIMEOUTS);
@@ -130,16 +134,20 @@ public final class Guard {
         }
     }
 
-    void blocked(Thread thread, long millis, boolean again) {
+    @Override
+    public void blocked(Thread thread, long millis, boolean again) {
+        blocked(thread, millis, again, "the events of its bridge wait");
+    }
+
+    void blocked(Thread thread, long millis, boolean again, String consequence) {
         if (!again) {
             counters.add(Count.BLOCKED);
         }
         Throwable where = new PluginFault("it is here");
         where.setStackTrace(thread.getStackTrace());
         LOG.warn(
-                "Plugin " + name + " has kept " + thread.getName() + " for " + millis
-                        + " ms, and whoever is on that event loop waits: what takes time belongs into"
-                        + " Vertx.executeBlocking. The trace shows where it is",
+                "Plugin " + name + " has kept " + thread.getName() + " for " + millis + " ms: " + consequence
+                        + ". What takes time belongs into Vertx.executeBlocking. The trace shows where it is",
                 where);
     }
 
@@ -163,7 +171,7 @@ public final class Guard {
         report(function, cause);
     }
 
-    private void deadLetter(Event event, Throwable cause) {
+    void deadLetter(Event event, Throwable cause) {
         String address = policy.deadLetters();
         // A letter on which plugins fail too would come back for ever.
         if (address == null

@@ -25,8 +25,10 @@ public final class Pipeline {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
 
-    /** So many events may wait while the chain is changed. */
+    /** So many events, and bytes of them, may wait while the chain is changed. */
     private static final int MOST_HELD = 10_000;
+
+    private static final long MOST_HELD_BYTES = 64L << 20;
 
     private final ContextInternal context;
     private final Counters counters;
@@ -36,6 +38,7 @@ public final class Pipeline {
     private @Nullable Chain chain;
     private @Nullable Deque<Held> held = new ArrayDeque<>();
 
+    private long heldBytes;
     private boolean refusing;
     private Gate previous = Gate.open();
 
@@ -57,14 +60,29 @@ public final class Pipeline {
         if (refusing || gate.isStopped()) {
             passage.lost(event.address(), 1);
         } else if (held != null) {
-            if (held.size() < MOST_HELD) {
-                passage.begin();
-                held.add(new Held(event, passage));
-            } else {
-                passage.lost(event.address(), 1);
-            }
+            hold(held, event, passage);
         } else if (chain != null) {
             chain.run(event, passage);
+        }
+    }
+
+    private void hold(Deque<Held> waiting, Event event, Passage passage) {
+        long bytes = sizeOf(event);
+        if (waiting.size() == MOST_HELD || heldBytes + bytes > MOST_HELD_BYTES) {
+            passage.lost(event.address(), 1);
+            return;
+        }
+        heldBytes += bytes;
+        passage.begin();
+        waiting.add(new Held(event, passage));
+    }
+
+    private static long sizeOf(Event event) {
+        try {
+            return BodySize.atLeast(event.body(), MOST_HELD_BYTES);
+        } catch (PluginFault e) {
+            // JSON that holds itself: who encodes it will refuse it.
+            return 0;
         }
     }
 
@@ -107,6 +125,7 @@ public final class Pipeline {
     private void release(Consumer<Held> action) {
         Deque<Held> waiting = held;
         held = null;
+        heldBytes = 0;
         while (waiting != null && !waiting.isEmpty()) {
             Held first = waiting.removeFirst();
             try {

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Which plugin a thread is in. Written by that thread, at the cost of a few plain stores; read by {@link BlockedCalls}. */
-public final class RunningCall {
+final class RunningCall {
 
     private static final FastThreadLocal<RunningCall> CURRENT = new FastThreadLocal<>() {
         @Override
@@ -23,7 +23,7 @@ public final class RunningCall {
     };
 
     private final Thread thread;
-    private final AtomicReference<@Nullable Guard> plugin = new AtomicReference<>();
+    private final AtomicReference<@Nullable Watched> plugin = new AtomicReference<>();
     private final AtomicLong number = new AtomicLong();
 
     private RunningCall(Thread thread) {
@@ -33,18 +33,18 @@ public final class RunningCall {
     /**
      * Notes that this thread goes into a plugin.
      *
-     * @return the plugin that it was in before, for {@link #exit}
+     * @return the one that it was in before, for {@link #exit}
      */
-    public static @Nullable Guard enter(Guard guard) {
+    static @Nullable Watched enter(Watched watched) {
         RunningCall call = CURRENT.get();
-        Guard before = call.plugin.getPlain();
+        Watched before = call.plugin.getPlain();
         call.number.lazySet(call.number.getPlain() + 1);
-        call.plugin.lazySet(guard);
+        call.plugin.lazySet(watched);
         return before;
     }
 
     /** Notes that it came back to where it was {@code before}. */
-    public static void exit(@Nullable Guard before) {
+    static void exit(@Nullable Watched before) {
         CURRENT.get().plugin.lazySet(before);
     }
 
@@ -52,7 +52,7 @@ public final class RunningCall {
         return thread;
     }
 
-    @Nullable Guard plugin() {
+    @Nullable Watched plugin() {
         return plugin.get();
     }
 

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** A transform that answers at once. Confined to the bridge's context. */
 final class SyncStage implements Stage {
 
+    private final Guarded<EventTransform> transform;
     private final Guard guard;
-    private final EventTransform transform;
     private final ContextInternal context;
 
-    SyncStage(Guard guard, EventTransform transform, ContextInternal context) {
-        this.guard = guard;
+    SyncStage(Guarded<EventTransform> transform, ContextInternal context) {
         this.transform = transform;
+        this.guard = transform.guard();
         this.context = context;
     }
 
@@ -32,21 +32,21 @@ final class SyncStage implements Stage {
         }
         guard.count(Count.EVENTS);
         Event result;
-        Guard before = RunningCall.enter(guard);
+        Watched before = RunningCall.enter(transform);
         ContextInternal previous = context.beginDispatch();
         try {
-            result = transform.apply(event);
+            result = transform.function().apply(event);
             if (result != event) {
                 Results.check(result, guard.policy());
             }
         } catch (Throwable e) {
             // Whatever it is: code of others must not end this event loop's work.
-            return guard.failedOn(event, e);
+            return transform.failedOn(event, e);
         } finally {
             context.endDispatch(previous);
             RunningCall.exit(before);
         }
-        guard.succeeded();
+        transform.succeeded();
         if (result == null) {
             guard.count(Count.DROPPED);
         }

@@ -72,8 +72,12 @@ public final class ClassPathPlugins implements PluginCatalog {
     private static @Nullable PluginOffer offer(Class<?> type, Supplier<?> factory) {
         try {
             String name = ((Plugin<?>) factory.get()).name();
+            PluginOffer.checkName("name() of " + type.getName(), name);
             return new PluginOffer(
                     name, PluginOffer.versionOf(type), type, type.getClassLoader(), () -> (Plugin<?>) factory.get());
+        } catch (PluginException e) {
+            LOG.warn("A plugin on the class path can't be loaded: " + e.getMessage());
+            return null;
         } catch (Throwable e) {
             // Its constructor and its methods are code of others.
             LOG.warn("Plugin " + type.getName() + " on the class path can't be loaded: " + Causes.describe(e));

@@ -33,6 +33,7 @@ public final class PluginHost {
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean changing;
     private boolean closed;
+    private @Nullable RunningPlugin starting;
 
     private volatile List<RunningPlugin> running = List.of();
 
@@ -67,8 +68,13 @@ public final class PluginHost {
         return inTurn(() -> closed ? Future.failedFuture("The bridge is closed, or could not start") : change(wanted));
     }
 
-    /** Stops all plugins. Any thread. */
+    /** Stops all plugins, also such as are just being started. Any thread. */
     public Future<Void> close() {
+        context.emit(run -> {
+            if (starting != null) {
+                starting.giveUpStart();
+            }
+        });
         return inTurn(() -> {
             closed = true;
             List<RunningPlugin> all = running;
@@ -114,7 +120,7 @@ public final class PluginHost {
         }
         List<RunningPlugin> after = new ArrayList<>();
         List<RunningPlugin> started = new ArrayList<>();
-        Future<Void> starting = Future.succeededFuture();
+        Future<Void> starts = Future.succeededFuture();
         for (PluginSpec spec : wanted) {
             RunningPlugin same = find(before, spec);
             if (same != null) {
@@ -122,14 +128,10 @@ public final class PluginHost {
             } else {
                 RunningPlugin fresh = new RunningPlugin(spec, bridge, context, inlet);
                 after.add(fresh);
-                starting = starting.compose(ok -> fresh.start()).andThen(outcome -> {
-                    if (outcome.succeeded()) {
-                        started.add(fresh);
-                    }
-                });
+                starts = starts.compose(ok -> start(fresh)).onSuccess(ok -> started.add(fresh));
             }
         }
-        return starting.transform(outcome -> {
+        return starts.transform(outcome -> {
             if (outcome.failed()) {
                 return stop(started).compose(stopped -> Future.failedFuture(outcome.cause()));
             }
@@ -137,6 +139,11 @@ public final class PluginHost {
                     before.stream().filter(plugin -> !after.contains(plugin)).toList();
             return stopSources(old).compose(ended -> switchTo(after, started)).compose(switched -> stop(old));
         });
+    }
+
+    private Future<Void> start(RunningPlugin plugin) {
+        starting = plugin;
+        return plugin.start().onComplete(done -> starting = null);
     }
 
     private static @Nullable RunningPlugin find(List<RunningPlugin> plugins, PluginSpec spec) {

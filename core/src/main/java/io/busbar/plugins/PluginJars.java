@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +36,6 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
 
     /** The file that names the class. */
     static final String SERVICE = "META-INF/services/" + Plugin.class.getName();
-
-    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
 
     /**
      * Copies what is at {@code source} to {@code target}, a directory of its own, and reads it.
@@ -134,10 +131,7 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
             if (name == null) {
                 return null;
             }
-            if (!NAME.matcher(name).matches()) {
-                throw new PluginException(source + ": the manifest's " + Plugin.MANIFEST_NAME
-                        + " must be 1 to 64 of a-z 0-9 -, beginning with a letter: \"" + name + "\"");
-            }
+            PluginOffer.checkName(source + ": the manifest's " + Plugin.MANIFEST_NAME, name);
             checkApi(source, name, attributes.getValue(Plugin.MANIFEST_API));
             String version = attributes.getValue(Plugin.MANIFEST_VERSION);
             if (version == null || version.isBlank()) {

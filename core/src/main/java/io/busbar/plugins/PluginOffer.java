@@ -3,6 +3,8 @@ package io.busbar.plugins;
 import io.busbar.plugin.NoConfig;
 import io.busbar.plugin.Plugin;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A plugin that a bridge can have.
@@ -17,8 +19,28 @@ public record PluginOffer(String name, String version, Object origin, ClassLoade
 
     static final String UNKNOWN_VERSION = "-";
 
-    /** Returns the offer of an instance that the application made; it works for one bridge. */
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+
+    /**
+     * Checks a plugin's name.
+     *
+     * @param what says so, for the message
+     * @throws PluginException if there can't be such a name
+     */
+    static void checkName(String what, @Nullable String name) {
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw new PluginException(
+                    what + " must be 1 to 64 of a-z 0-9 -, beginning with a letter: \"" + name + "\"");
+        }
+    }
+
+    /**
+     * Returns the offer of an instance that the application made; it works for one bridge.
+     *
+     * @throws PluginException if its name can't be
+     */
     public static PluginOffer of(Plugin<?> plugin) {
+        checkName("name() of " + plugin.getClass().getName(), plugin.name());
         return new PluginOffer(
                 plugin.name(),
                 versionOf(plugin.getClass()),

@@ -14,7 +14,9 @@ import io.vertx.core.internal.logging.LoggerFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** One instance of a plugin, from its start to its stop. Confined to the bridge's event loop, but for its figures. */
@@ -23,6 +25,9 @@ final class RunningPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(RunningPlugin.class);
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
     private static final Duration LONGEST_STOP = Duration.ofSeconds(10);
+
+    /** What was started and not stopped, of all bridges. */
+    private static final Set<Instance> AT_WORK = ConcurrentHashMap.newKeySet();
 
     private final PluginSpec spec;
     private final ContextInternal home;
@@ -33,6 +38,7 @@ final class RunningPlugin {
     private final ActivePlugin active;
     private final GivenContext context;
     private final List<FeedingSource> sources = new ArrayList<>();
+    private final Promise<Void> start;
     private @Nullable Plugin<?> plugin;
     private @Nullable Future<Void> stopped;
 
@@ -44,6 +50,7 @@ final class RunningPlugin {
     RunningPlugin(PluginSpec spec, String bridge, ContextInternal home, Inlet inlet) {
         this.spec = spec;
         this.home = home;
+        this.start = home.promise();
         VertxInternal vertx = home.owner();
         this.scope = new PluginScope(
                 spec.offer().name(), vertx, home.nettyEventLoop(), spec.offer().loader());
@@ -85,9 +92,21 @@ final class RunningPlugin {
     Future<Void> start(Duration limit) {
         spec.offer().use();
         guard.begin();
-        return inTime(limit, "start()", inScope(this::begin).compose(begun -> startSources()))
-                .onComplete(done -> context.endRegistration())
-                .recover(cause -> stop().transform(ended -> Future.failedFuture(reasonFor(cause))));
+        inTime(limit, "start()", inScope(this::begin).compose(begun -> startSources()))
+                .onComplete(result -> {
+                    if (result.succeeded()) {
+                        start.tryComplete();
+                    } else {
+                        start.tryFail(result.cause());
+                    }
+                });
+        return start.future().onComplete(done -> context.endRegistration()).recover(cause -> stop().transform(
+                        ended -> Future.failedFuture(reasonFor(cause))));
+    }
+
+    /** Has a start that is under way fail. */
+    void giveUpStart() {
+        start.tryFail(notStarted("the bridge is being closed"));
     }
 
     private Future<?> begin() throws Exception {
@@ -96,6 +115,10 @@ final class RunningPlugin {
 
     private <C extends Record> Future<?> start(Plugin<C> created) throws Exception {
         C config = spec.bind(created);
+        if (!AT_WORK.add(new Instance(created))) {
+            return Future.failedFuture(
+                    notStarted("this instance is at work already: each bridge needs an instance of its own"));
+        }
         plugin = created;
         return started("start()", created.start(config, context));
     }
@@ -162,7 +185,8 @@ final class RunningPlugin {
                     plugin = null;
                     return stopping == null
                             ? Future.succeededFuture()
-                            : quietly("stopping", inScope(() -> stopping.stop()));
+                            : quietly("stopping", inScope(() -> stopping.stop()))
+                                    .onComplete(over -> AT_WORK.remove(new Instance(stopping)));
                 })
                 .compose(ended -> quietly("closing what it had", scope.close()))
                 .onComplete(closed -> {
@@ -197,5 +221,25 @@ final class RunningPlugin {
         Promise<T> promise = home.promise();
         future.onComplete(promise);
         return promise.future();
+    }
+
+    /** A plugin as itself, whatever its own {@code equals} says. */
+    private static final class Instance {
+        private final Plugin<?> plugin;
+
+        Instance(Plugin<?> plugin) {
+            this.plugin = plugin;
+        }
+
+        @Override
+        @SuppressWarnings("ReferenceEquality")
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Instance that && that.plugin == plugin;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(plugin);
+        }
     }
 }

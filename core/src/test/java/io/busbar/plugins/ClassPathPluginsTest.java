@@ -60,6 +60,18 @@ class ClassPathPluginsTest {
     }
 
     @Test
+    void aNameThatCannotBeIsToldWithTheRule() throws IOException {
+        try (CapturedLog log = CapturedLog.of(ClassPathPlugins.class.getName());
+                URLClassLoader loader =
+                        classPath(plugin("No Name", "acme.One", "").in(directory))) {
+            assertThat(new ClassPathPlugins(loader).names()).isEmpty();
+            assertThat(log.messages())
+                    .containsExactly("A plugin on the class path can't be loaded: name() of acme.One must be 1 to 64 of"
+                            + " a-z 0-9 -, beginning with a letter: \"No Name\"");
+        }
+    }
+
+    @Test
     void whatCannotBeLoadedIsToldAndTakesNothingFromTheOthers() throws IOException {
         try (CapturedLog log = CapturedLog.of(ClassPathPlugins.class.getName());
                 URLClassLoader loader = classPath(
