@@ -6,7 +6,8 @@ import io.vertx.core.Future;
  * Decides who may subscribe to what, beyond the bridge's permissions, which come first.
  *
  * <p>Called once per requested address or pattern, before a stream opens, on the event loop of the connection, so by
- * several threads at the same time; never per event.
+ * several threads at the same time; never per event. After a call that kept the event loop for a second it is not called
+ * for a while, as if it had failed.
  */
 @FunctionalInterface
 public interface Authorizer {

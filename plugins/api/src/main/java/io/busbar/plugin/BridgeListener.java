@@ -4,7 +4,8 @@ package io.busbar.plugin;
  * Is told what a bridge does, for audit or presence. It cannot change the outcome.
  *
  * <p>Methods are called on the event loop of the connection concerned and must not block. What they throw is
- * logged, counts as a failure of the plugin, and has no other effect.
+ * logged, counts as a failure of the plugin, and has no other effect. After a call that kept the event loop for a second
+ * it is not called for a while. Of streams that were open before the plugin was added it hears the rest.
  */
 public interface BridgeListener {
 

@@ -5,7 +5,8 @@ package io.busbar.plugin;
  *
  * <p>Called when an event is about to be written to a subscriber that subscribed to it and has the permission, also again
  * when it is replayed; on the event loop of the connection, so by several threads at the same time. It must return at
- * once: with many subscribers this is the busiest of all functions.
+ * once: with many subscribers this is the busiest of all functions. After a call that kept the event loop for a second it
+ * is not called for a while, as if it had failed.
  */
 @FunctionalInterface
 public interface EventFilter {
