@@ -8,14 +8,17 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
-/** A plugin's own figures. Thread-safe. */
-final class OwnMetrics implements PluginMetrics {
+/** A plugin's own figures, of a bridge's or the test kit's. Thread-safe. */
+public final class OwnMetrics implements PluginMetrics {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,63}");
     private static final int MOST = 100;
 
     private final Map<String, LongAdder> counters = new ConcurrentHashMap<>();
     private final Map<String, LongSupplier> gauges = new ConcurrentHashMap<>();
+
+    /** Creates one without any. */
+    public OwnMetrics() {}
 
     @Override
     public synchronized LongAdder counter(String name) {
@@ -47,8 +50,8 @@ final class OwnMetrics implements PluginMetrics {
         }
     }
 
-    /** Returns all values; a gauge that fails is left out. */
-    Map<String, Long> all() {
+    /** Returns a copy of all values by name; a gauge that fails is left out. */
+    public Map<String, Long> all() {
         Map<String, Long> all = new TreeMap<>();
         counters.forEach((name, counter) -> all.put(name, counter.sum()));
         gauges.forEach((name, gauge) -> {

@@ -170,20 +170,12 @@ public final class BusbarExtension implements BeforeEachCallback, AfterEachCallb
 
     /** Returns what the bridge counts of the plugin under this name, such as {@code events} and {@code failures}. */
     public long count(String name) {
-        return known(status().counts(), name);
+        return Figures.find(status().counts(), name);
     }
 
-    /** Returns what one of the plugin's own counters or gauges shows. */
+    /** Returns what one of the plugin's own counters or gauges shows, which has to be there; a gauge that throws is not. */
     public long metric(String name) {
-        return known(status().metrics(), name);
-    }
-
-    private static long known(Map<String, Long> values, String name) {
-        Long value = values.get(name);
-        if (value == null) {
-            throw new AssertionError("there is no " + name + " among " + values.keySet());
-        }
-        return value;
+        return Figures.find(status().metrics(), name);
     }
 
     /** Returns where something is on the bridge's server: streams at {@code /events}, {@code /publish/:address}. */

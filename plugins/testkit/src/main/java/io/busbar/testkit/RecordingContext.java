@@ -9,6 +9,7 @@ import io.busbar.plugin.EventSource;
 import io.busbar.plugin.EventTransform;
 import io.busbar.plugin.PluginContext;
 import io.busbar.plugin.PluginMetrics;
+import io.busbar.plugins.OwnMetrics;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -27,7 +28,7 @@ final class RecordingContext implements PluginContext {
     final List<BridgeListener> listeners = new CopyOnWriteArrayList<>();
     final List<EventSource> sources = new CopyOnWriteArrayList<>();
     final List<Event> published = new CopyOnWriteArrayList<>();
-    final RecordedMetrics metrics = new RecordedMetrics();
+    final OwnMetrics metrics = new OwnMetrics();
 
     private final String plugin;
     private final Vertx vertx;
