@@ -70,7 +70,7 @@ public final class PluginHarness implements AutoCloseable {
         try {
             Waiting.on(vertx.deployVerticle(verticle), "the start of " + plugin.name());
         } catch (Exception | Error e) {
-            Waiting.surely(vertx.close(), "closing Vert.x");
+            Waiting.close(vertx, e);
             throw e;
         }
         return new PluginHarness(vertx, context, verticle);
@@ -215,8 +215,10 @@ public final class PluginHarness implements AutoCloseable {
         }
         try {
             Waiting.surely(vertx.undeploy(verticle.deploymentID()), "the stop of the plugin");
-        } finally {
-            Waiting.surely(vertx.close(), "closing Vert.x");
+        } catch (AssertionError e) {
+            Waiting.close(vertx, e);
+            throw e;
         }
+        Waiting.surely(vertx.close(), Waiting.CLOSING);
     }
 }

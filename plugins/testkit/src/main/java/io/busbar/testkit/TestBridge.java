@@ -37,6 +37,9 @@ final class TestBridge {
             {"outboundPermitted": [{}], "inboundPermitted": [{}], "linger": "50ms", "heartbeat": "100ms"}
             """;
 
+    /** More than the ten seconds that a bridge gives each step of a plugin's end: then it is known which one failed. */
+    private static final long CLOSE_SECONDS = 40;
+
     private static final String USER_HEADER = "busbar-testkit-user";
 
     private final TestVertx own = new TestVertx();
@@ -67,7 +70,7 @@ final class TestBridge {
                     .withPlugins(catalog)
                     .withSource(feeder)
                     .build();
-            Waiting.on(bridge.ready(), "the start of the bridge");
+            Waiting.on(bridge.ready(), "the start of the bridge and its plugin");
             Router router = Router.router(own.vertx());
             router.route().handler(this::authenticate);
             bridge.mount(router, "/events");
@@ -175,7 +178,11 @@ final class TestBridge {
         if (!Waiting.until(() -> status().connections() == 0)) {
             all.add(status().connections() + " connections are still open");
         }
-        Waiting.surely(bridge.close(), "closing the bridge");
+        try {
+            Waiting.surely(bridge.close(), "closing the bridge", CLOSE_SECONDS);
+        } catch (AssertionError e) {
+            all.add(String.valueOf(e.getMessage()));
+        }
         all.addAll(faults);
         own.consumersLeft().forEach(address -> all.add("there is still a consumer on \"" + address + "\""));
         all.addAll(own.close());

@@ -37,6 +37,8 @@ final class Trials {
     private @Nullable List<Event> resultsIfAny(Variant variant) {
         try {
             return harness.transformAll(variant.event());
+        } catch (AssertionError e) {
+            throw new AssertionError("a transform failed on " + variant + ": " + e.getMessage(), e);
         } catch (Exception e) {
             if (mayFail.test(variant.event())) {
                 return null;

@@ -1,6 +1,7 @@
 package io.busbar.testkit;
 
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -11,6 +12,9 @@ final class Waiting {
 
     /** For how long: enough for a busy machine. */
     static final long SECONDS = 10;
+
+    /** What closing Vert.x is called. */
+    static final String CLOSING = "closing Vert.x";
 
     private static final long POLL_MILLIS = 2;
 
@@ -46,10 +50,14 @@ final class Waiting {
      * @throws Exception what it fails with, as it is
      */
     static <T> T on(Future<T> future, String what) throws Exception {
+        return on(future, what, SECONDS);
+    }
+
+    private static <T> T on(Future<T> future, String what, long seconds) throws Exception {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            throw new AssertionError(what + ": not within " + SECONDS + " s", e);
+            throw new AssertionError(what + ": not within " + seconds + " s", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Exception cause) {
                 throw cause;
@@ -60,10 +68,24 @@ final class Waiting {
 
     /** As {@link #on}, where a failure of the future is one of the test. */
     static <T> T surely(Future<T> future, String what) {
+        return surely(future, what, SECONDS);
+    }
+
+    /** As {@link #surely(Future, String)}, for as long as {@code seconds}. */
+    static <T> T surely(Future<T> future, String what, long seconds) {
         try {
-            return on(future, what);
+            return on(future, what, seconds);
         } catch (Exception e) {
             throw new AssertionError(what + ": " + e, e);
+        }
+    }
+
+    /** Closes {@code vertx} after a failure, which stays the one to tell of. */
+    static void close(Vertx vertx, Throwable failure) {
+        try {
+            surely(vertx.close(), CLOSING);
+        } catch (AssertionError e) {
+            failure.addSuppressed(e);
         }
     }
 }

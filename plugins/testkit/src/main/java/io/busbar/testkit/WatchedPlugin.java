@@ -37,6 +37,7 @@ final class WatchedPlugin<C extends Record> implements Plugin<C> {
     }
 
     @Override
+    @SuppressWarnings("NullAway") // plugins can answer null however they are annotated
     public Future<?> stop() {
         String unfinished = "stop() did not complete";
         faults.add(unfinished);
@@ -47,6 +48,11 @@ final class WatchedPlugin<C extends Record> implements Plugin<C> {
             faults.remove(unfinished);
             faults.add("stop() threw " + e);
             throw e;
+        }
+        if (stopped == null) {
+            // For a bridge that is done.
+            faults.remove(unfinished);
+            return Future.succeededFuture();
         }
         return stopped.onComplete(done -> {
             faults.remove(unfinished);

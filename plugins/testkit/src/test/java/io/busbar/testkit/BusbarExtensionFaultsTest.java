@@ -158,6 +158,24 @@ class BusbarExtensionFaultsTest {
         assertThat(InnerTests.failureOf(ThrowsAtItsStop.class, TEST)).contains("stop() threw", "not ever");
     }
 
+    static class NeverStops extends Uses {
+        @RegisterExtension
+        final BusbarExtension busbar = BusbarExtension.with(
+                () -> FunctionPlugin.stopping(() -> Promise.promise().future()));
+
+        @Override
+        BusbarExtension busbar() {
+            return busbar;
+        }
+    }
+
+    /** A bridge goes on after ten seconds. */
+    @Test
+    void aStopThatDoesNotEndFailsTheTestAndLeavesNothingElse() {
+        assertThat(InnerTests.failureOf(NeverStops.class, TEST))
+                .isEqualTo("the plugin was stopped, and then: stop() did not complete");
+    }
+
     static class CannotStart extends Uses {
         @RegisterExtension
         final BusbarExtension busbar = BusbarExtension.with(SamplePlugin::new).config("{\"marc\": \"\"}");

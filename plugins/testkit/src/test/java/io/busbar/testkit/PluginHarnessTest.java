@@ -7,10 +7,12 @@ import io.busbar.plugin.Event;
 import io.busbar.plugin.NoConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.ext.auth.User;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -153,6 +155,45 @@ class PluginHarnessTest {
                 FunctionPlugin.starting(context -> Future.succeededFuture(context.addAsyncTransform(event -> null))),
                 new NoConfig())) {
             assertThatThrownBy(() -> harness.transformAll(event("x"))).hasMessageContaining("returned null");
+        }
+    }
+
+    @Test
+    void aStopThatAnswersNullIsDoneAsForABridge() throws Exception {
+        PluginHarness.start(FunctionPlugin.stopping(() -> null), new NoConfig()).close();
+    }
+
+    /** Waits as long as the kit does: nothing else may come of a failure than its own words. */
+    @Test
+    void whatDoesNotEndIsNamed() throws Exception {
+        Promise<Void> never = Promise.promise();
+        assertThatThrownBy(
+                        () -> PluginHarness.start(FunctionPlugin.starting(context -> never.future()), new NoConfig()))
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("the start of functions: not within 10 s");
+        PluginHarness endless = PluginHarness.start(FunctionPlugin.stopping(never::future), new NoConfig());
+        assertThatThrownBy(endless::close)
+                .isInstanceOf(AssertionError.class)
+                .hasMessage("the stop of the plugin: not within 10 s");
+    }
+
+    @Test
+    void aCallThatDoesNotEndTellsWhereItIs() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        try (PluginHarness harness = PluginHarness.start(
+                FunctionPlugin.starting(context -> {
+                    context.addTransform(event -> {
+                        end.await();
+                        return event;
+                    });
+                    return Future.succeededFuture();
+                }),
+                new NoConfig())) {
+            assertThatThrownBy(() -> harness.transform(event("x")))
+                    .isInstanceOf(AssertionError.class)
+                    .hasMessageContainingAll(
+                            "a transform: not within 10 s; it has not returned", "at ", "PluginHarnessTest");
+            end.countDown();
         }
     }
 
