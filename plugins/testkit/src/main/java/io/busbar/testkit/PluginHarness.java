@@ -104,7 +104,7 @@ public final class PluginHarness implements AutoCloseable {
         for (Object stage : context.stages) {
             List<Event> results = new ArrayList<>();
             for (Event each : events) {
-                results.addAll(verticle.call(() -> apply(stage, each), "a transform"));
+                results.addAll(present(verticle.call(() -> apply(stage, each), "a transform"), "a transform"));
             }
             events = results;
         }
@@ -140,16 +140,30 @@ public final class PluginHarness implements AutoCloseable {
      */
     public boolean permits(Subscriber subscriber, String address) throws Exception {
         for (Authorizer authorizer : context.authorizers) {
-            if (!verticle.call(() -> authorizer.authorize(subscriber, address), "an authorizer")) {
+            if (!present(
+                    verticle.call(() -> authorizer.authorize(subscriber, address), "an authorizer"), "an authorizer")) {
                 return false;
             }
         }
         return true;
     }
 
+    @SuppressWarnings("NullAway") // plugins can answer null however they are annotated
+    private static <T> T present(T answer, String what) {
+        if (answer == null) {
+            throw new AssertionError("the future of " + what + " completed with null");
+        }
+        return answer;
+    }
+
     /** Returns what {@code code} returns, which runs on the plugin's event loop. */
     <T> T onEventLoop(Callable<T> code, String what) throws Exception {
-        return verticle.call(() -> Future.succeededFuture(code.call()), what);
+        return await(() -> Future.succeededFuture(code.call()), what);
+    }
+
+    /** Returns what the future of {@code code} completes with, which is called on the plugin's event loop. */
+    <T> T await(Callable<Future<T>> code, String what) throws Exception {
+        return verticle.call(code, what);
     }
 
     // ---- what it registered and did ----

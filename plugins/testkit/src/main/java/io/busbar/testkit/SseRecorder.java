@@ -113,7 +113,8 @@ public final class SseRecorder implements AutoCloseable {
         return next("an event");
     }
 
-    private synchronized SseEvent next(String expected) {
+    /** As {@link #next()}; {@code expected} is for the message. */
+    synchronized SseEvent next(String expected) {
         boolean came = await(() -> checked < events.size() || ended) && checked < events.size();
         if (!came) {
             throw new AssertionError("expected " + expected + ", but "
@@ -157,7 +158,7 @@ public final class SseRecorder implements AutoCloseable {
     }
 
     /** The epochs of both are one bridge's. */
-    private static long numberOf(String id) {
+    static long numberOf(String id) {
         return id.isEmpty() ? -1 : Long.parseLong(id.substring(id.lastIndexOf('-') + 1));
     }
 

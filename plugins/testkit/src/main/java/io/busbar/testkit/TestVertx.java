@@ -22,7 +22,7 @@ final class TestVertx {
     private static final int EVENT_LOOPS = 2;
 
     /** For what should be gone already, on a machine that may be busy. */
-    private static final long GRACE_SECONDS = 4;
+    private static final long GRACE_SECONDS = 3;
 
     private final ThreadGroup threads = new ThreadGroup("busbar-test");
     private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();

@@ -20,14 +20,31 @@ record Variant(String what, Event event) {
     private static final int LARGE = 1 << 20;
     private static final int DEEP = 500;
 
-    /** Returns the author's samples, numbered from 1. */
+    /**
+     * Returns the author's samples, numbered from 1, with copies of their bodies: what a plugin does to one in a test must
+     * not be hidden from the tests that come later, if the author has them once for all.
+     */
     static List<Variant> samples(List<Event> events) {
         if (events.isEmpty()) {
             throw new AssertionError("samples() has to give events that the plugin is for, one at least");
         }
         List<Variant> all = new ArrayList<>();
-        events.forEach(event -> all.add(new Variant("sample " + (all.size() + 1), event)));
+        events.forEach(
+                event -> all.add(new Variant("sample " + (all.size() + 1), event.withBody(copyOf(event.body())))));
         return all;
+    }
+
+    private static @Nullable Object copyOf(@Nullable Object body) {
+        if (body instanceof JsonObject object) {
+            return object.copy();
+        }
+        if (body instanceof JsonArray array) {
+            return array.copy();
+        }
+        if (body instanceof Buffer buffer) {
+            return buffer.copy();
+        }
+        return body instanceof byte[] bytes ? bytes.clone() : body;
     }
 
     /** Returns this event with bodies of every type that is mapped to text, and of one that is not. */

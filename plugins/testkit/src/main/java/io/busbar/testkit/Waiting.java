@@ -13,6 +13,9 @@ final class Waiting {
     /** For how long: enough for a busy machine. */
     static final long SECONDS = 10;
 
+    /** Whoever can't close then is not waited for twice. */
+    private static final long AFTER_FAILURE_SECONDS = 1;
+
     /** What closing Vert.x is called. */
     static final String CLOSING = "closing Vert.x";
 
@@ -83,7 +86,7 @@ final class Waiting {
     /** Closes {@code vertx} after a failure, which stays the one to tell of. */
     static void close(Vertx vertx, Throwable failure) {
         try {
-            surely(vertx.close(), CLOSING);
+            surely(vertx.close(), CLOSING, AFTER_FAILURE_SECONDS);
         } catch (AssertionError e) {
             failure.addSuppressed(e);
         }

@@ -4,19 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.plugin.Event;
-import io.busbar.plugin.EventFilter;
-import io.busbar.plugin.EventTransform;
 import io.busbar.plugin.NoConfig;
 import io.busbar.plugin.Plugin;
-import io.busbar.plugin.PluginContext;
-import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,92 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @ExtendWith(QuietLog.class)
 class ContractFaultsTest {
 
-    private static final AtomicInteger CALLS = new AtomicInteger();
-    private static final StringBuilder SHARED = new StringBuilder();
-
-    /** What the plugins do wrong. */
-    private static final Map<String, Consumer<PluginContext>> FAULTS = Map.ofEntries(
-            Map.entry("ILLEGAL_NAME", context -> {}),
-            Map.entry("UNSUITABLE_CONFIG", context -> {}),
-            Map.entry("NOT_IN_THE_SERVICE_FILE", context -> {}),
-            Map.entry(
-                    "LEAVES_A_THREAD",
-                    context -> new Thread(() -> LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(8)), "left").start()),
-            Map.entry("CHANGES_BODIES", transform(event -> {
-                if (event.body() instanceof JsonObject body) {
-                    body.put("seen", true);
-                }
-                return event;
-            })),
-            Map.entry("COUNTS_CALLS", transform(event -> event.withKey("" + CALLS.incrementAndGet()))),
-            Map.entry(
-                    "TAKES_NO_NULL",
-                    transform(event -> event.withKey(event.body().toString()))),
-            Map.entry("TAKES_STRINGS_ALONE", transform(event -> event.withBody(((String) event.body()).trim()))),
-            Map.entry("MAKES_WHAT_HAS_NO_TEXT", transform(event -> event.withBody(new Object()))),
-            Map.entry("MAKES_A_WILDCARD", transform(event -> event.withAddress("a.*"))),
-            Map.entry("IS_SLOW", transform(event -> {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-                return event;
-            })),
-            Map.entry("HAS_A_SLOW_FILTER", filter((event, subscriber) -> {
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-                return true;
-            })),
-            Map.entry("IS_SLOW_WITH_MUCH", transform(event -> {
-                if (event.body() instanceof String text && text.length() > 10_000) {
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1_100));
-                }
-                return event;
-            })),
-            Map.entry("SHARES_A_BUILDER", filter((event, subscriber) -> {
-                SHARED.setLength(0);
-                SHARED.append(event.address()).append(event.body());
-                return SHARED.toString().equals(event.address() + event.body());
-            })),
-            Map.entry(
-                    "ADDS_LINES",
-                    transform(event -> event.body() instanceof String text && text.indexOf('\n') >= 0
-                            ? event.withBody(text + CALLS.incrementAndGet())
-                            : event)));
-
-    private static Consumer<PluginContext> transform(EventTransform transform) {
-        return context -> context.addTransform(transform);
-    }
-
-    private static Consumer<PluginContext> filter(EventFilter filter) {
-        return context -> context.addFilter(filter);
-    }
-
-    /** A component of a type that can't be bound. */
-    record Unsuitable(Thread thread) {}
-
-    /** The one fault that the tests are run with; the plugin's class is the same. */
-    private static String fault = "";
-
-    /** A plugin with a fault. */
-    public static final class FaultyPlugin<C extends Record> implements Plugin<C> {
-
-        /** Creates one. */
-        public FaultyPlugin() {}
-
-        @Override
-        public String name() {
-            return fault.equals("ILLEGAL_NAME") ? "Illegal_Name" : "faulty";
-        }
-
-        @Override
-        @SuppressWarnings("unchecked")
-        public Class<C> configType() {
-            return (Class<C>) (fault.equals("UNSUITABLE_CONFIG") ? Unsuitable.class : NoConfig.class);
-        }
-
-        @Override
-        public Future<?> start(C config, PluginContext context) {
-            FAULTS.get(fault).accept(context);
-            return Future.succeededFuture();
-        }
-    }
+    private static final JsonObject BODY = new JsonObject().put("card", "4111");
 
     static class Contract extends PluginContract<NoConfig> {
 
@@ -127,7 +35,30 @@ class ContractFaultsTest {
 
         @Override
         protected List<Event> samples() {
-            return List.of(Event.of("a", "text", Map.of()), Event.of("a", new JsonObject(), Map.of()));
+            return List.of(Event.of("a", "text", Map.of()), Event.of("a", BODY, Map.of()));
+        }
+    }
+
+    static class NeedyContract extends PluginContract<NoConfig> {
+
+        @Override
+        protected Plugin<NoConfig> newPlugin() {
+            return new NeedyPlugin();
+        }
+
+        @Override
+        protected String config() {
+            return "{}";
+        }
+
+        @Override
+        protected List<Event> samples() {
+            return List.of(Event.of("a", "text", Map.of()));
+        }
+
+        @Override
+        protected List<Path> libraries() {
+            return List.of();
         }
     }
 
@@ -149,13 +80,47 @@ class ContractFaultsTest {
                 "HAS_A_SLOW_FILTER | itKeepsWithinItsTimeBudget | the filters need",
                 "IS_SLOW_WITH_MUCH | itsTransformsTakeLargeBodiesInTime | a String of 1 MiB",
                 "SHARES_A_BUILDER | itsFiltersMayBeAskedByManyThreads | many threads",
+                "REMOVES_A_FIELD | itsTransformsDoNotChangeWhatTheyAreGiven | sample 2",
+                "NEVER_ANSWERS | itsTransformsTakeEveryBody | its future has not completed",
+                "ANSWERS_NULL | itsTransformsTakeEveryBody | the future of a transform completed with null",
+                "MAKES_TOO_MANY | whatItsTransformsMakeCanBeDelivered | one event became 1001",
+                "BLOCKS_BEFORE_IT_ANSWERS | itKeepsWithinItsTimeBudget | an asynchronous transform returns its future after",
+                "IS_BLOCKED_FOR_SECONDS | itKeepsWithinItsTimeBudget | the median of 1 calls",
+                "KEEPS_WHAT_IT_IS_ASKED_ABOUT | itsFiltersMayBeAskedByManyThreads | many threads",
+                "WAITS_FOR_ITSELF | itsFiltersMayBeAskedByManyThreads | did not return",
+                "HAS_A_FILTER_THAT_TAKES_NO_NULL | itsFiltersTakeEveryEventAndChangeNothing | sample 1 with null as its body",
+                "HAS_A_FILTER_FOR_USERS_ALONE | itsFiltersTakeEveryEventAndChangeNothing | user=null",
+                "HAS_A_FILTER_THAT_CHANGES_BODIES | itsFiltersTakeEveryEventAndChangeNothing | a filter changed",
+                "LEAVES_A_CONSUMER_AT_WORK | itStartsBesideItsPredecessorAndLeavesNothingBehind | a consumer on \"left.",
+                "FAILS_IN_A_BRIDGE | itStartsBesideItsPredecessorAndLeavesNothingBehind | failures of the plugin at work",
+                "CANNOT_STOP | itStartsBesideItsPredecessorAndLeavesNothingBehind | stop() failed",
+                "CHANGES_ITS_NAME | itsNameIsLegalAndNeverChanges | another name after its start",
+                "WRONG_DEFAULT | itsConfigurationCanBeDescribedAndTheSampleFits | number",
                 "ADDS_LINES | nothingInAnEventCanAddToAStreamOrCutItShort | a client reads something else",
             })
     void aPluginWithAFaultDoesNotPass(String tried, String test, String words) {
-        fault = tried;
+        FaultyPlugin.have(tried);
         assertThat(InnerTests.failuresOf(Contract.class, test))
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.getMessage()).contains(words));
+    }
+
+    /** The author's samples are constants, and tests come in any order. */
+    @Test
+    void whatIsDoneToASampleInOneTestIsNotHiddenFromTheNext() {
+        FaultyPlugin.have("REMOVES_A_FIELD");
+        assertThat(InnerTests.failuresOf(Contract.class, "itsTransformsTakeEveryBody"))
+                .isEmpty();
+        assertThat(InnerTests.failuresOf(Contract.class, "itsTransformsDoNotChangeWhatTheyAreGiven"))
+                .hasSize(1);
+    }
+
+    @Test
+    void aLibraryThatIsNotBesideTheJarIsMissed() {
+        assertThat(InnerTests.failureOf(NeedyContract.class, "aReloadLeavesNoClassLoader"))
+                .contains("a bridge counted 1 failures", "libraries()");
+        assertThat(InnerTests.failuresOf(NeedyContract.class, "itsTransformsTakeEveryBody"))
+                .isEmpty();
     }
 
     @Test

@@ -94,6 +94,17 @@ class SseRecorderTest {
         stream.expectEnd();
     }
 
+    @Test
+    void anEventWithoutAnIdOfItsOwnIsNotTheBridges() {
+        read("id: e-1\ndata: 1\n\nid: e-2\ndata: 2\n\nevent: busbar.lagged\ndata: {}\n\n");
+        StreamCheck.checkIds(recorder);
+
+        read("data: evil\n\n");
+        assertThatThrownBy(() -> StreamCheck.checkIds(recorder))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContainingAll("evil", "after e-2");
+    }
+
     private void read(String stream) {
         recorder.feed(List.of(ByteBuffer.wrap(stream.getBytes(StandardCharsets.UTF_8))));
     }
