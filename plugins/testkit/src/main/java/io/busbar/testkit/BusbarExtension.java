@@ -74,6 +74,10 @@ public final class BusbarExtension implements BeforeEachCallback, AfterEachCallb
 
     @Override
     public void beforeEach(ExtensionContext context) throws Exception {
+        if (running != null) {
+            throw new IllegalStateException("another test uses this extension now: its field must not be static where"
+                    + " tests run at the same time");
+        }
         Queue<String> faults = new ConcurrentLinkedQueue<>();
         OnePlugin catalog = new OnePlugin(factory, faults);
         running = new TestBridge(bridgeOptions, entry(catalog.name(), config), catalog, faults);

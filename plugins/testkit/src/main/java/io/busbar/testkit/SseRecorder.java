@@ -33,24 +33,25 @@ public final class SseRecorder implements AutoCloseable {
     private static final String CLOSING = "busbar.closing";
 
     private final URI uri;
-    private final @Nullable Supplier<String> logEnd;
+    private final @Nullable Origin origin;
     private final EventStreamParser parser = new EventStreamParser(this::note);
 
     // guarded by this object's lock
     private final List<SseEvent> events = new ArrayList<>();
     private int checked;
     private boolean ended;
+    private @Nullable Throwable failure;
     private @Nullable Runnable cancel;
     private boolean closed;
 
     /**
      * Creates one without a stream.
      *
-     * @param logEnd says where the log ends; null if that is not known
+     * @param origin null if it is not known
      */
-    SseRecorder(URI uri, @Nullable Supplier<String> logEnd) {
+    SseRecorder(URI uri, @Nullable Origin origin) {
         this.uri = uri;
-        this.logEnd = logEnd;
+        this.origin = origin;
     }
 
     /**
@@ -62,8 +63,8 @@ public final class SseRecorder implements AutoCloseable {
         return open(uri, Map.of(), null);
     }
 
-    static SseRecorder open(URI uri, Map<String, String> headers, @Nullable Supplier<String> logEnd) {
-        SseRecorder recorder = new SseRecorder(uri, logEnd);
+    static SseRecorder open(URI uri, Map<String, String> headers, @Nullable Origin origin) {
+        SseRecorder recorder = new SseRecorder(uri, origin);
         SseRequest.Answer answer = SseRequest.send(uri, headers, recorder);
         if (answer.status() != 200) {
             throw new AssertionError(uri + " was refused: " + answer.status() + " " + answer.body());
@@ -118,22 +119,23 @@ public final class SseRecorder implements AutoCloseable {
         boolean came = await(() -> checked < events.size() || ended) && checked < events.size();
         if (!came) {
             throw new AssertionError("expected " + expected + ", but "
-                    + (ended ? "the stream ended" : "nothing came within " + Waiting.SECONDS + " s") + soFar());
+                    + (ended ? "the stream ended" + how() : "nothing came within " + Waiting.SECONDS + " s") + soFar());
         }
         return events.get(checked++);
     }
 
     /**
      * Checks that no event came but those that were checked, up to where the log ends now: with what {@code publish}
-     * has returned for, and what the event bus has brought. Waits until the server says that this stream is as far.
+     * has returned for, and what the event bus has brought; what a test has published on the bus itself may come later.
+     * Waits until the server says that this stream is as far.
      *
      * @throws IllegalStateException if this stream does not belong to a {@link BusbarExtension}, which would know
      */
     public void expectNothing() {
-        if (logEnd == null) {
+        if (origin == null) {
             throw new IllegalStateException("only the bridge knows where its log ends: use expectNothingUpTo");
         }
-        expectNothingUpTo(logEnd.get());
+        expectNothingUpTo(origin.logEnd());
     }
 
     /** Checks that no event came but those that were checked, up to {@code id}, such as {@code publish} returns. */
@@ -149,7 +151,7 @@ public final class SseRecorder implements AutoCloseable {
     synchronized void awaitPosition(String id) {
         if (!await(() -> ended || isAt(id)) || !isAt(id)) {
             throw new AssertionError("expected the stream to come as far as " + id + ", but "
-                    + (ended ? "it ended before" : "it did not within " + Waiting.SECONDS + " s") + soFar());
+                    + (ended ? "it ended before" + how() : "it did not within " + Waiting.SECONDS + " s") + soFar());
         }
     }
 
@@ -179,7 +181,11 @@ public final class SseRecorder implements AutoCloseable {
     }
 
     private synchronized String soFar() {
-        return "\n  stream: " + uri + "\n  events: " + events;
+        return "\n  stream: " + uri + "\n  events: " + events + (origin == null ? "" : origin.state());
+    }
+
+    private String how() {
+        return failure == null ? "" : " (" + failure + ")";
     }
 
     // ---- the stream ----
@@ -198,9 +204,10 @@ public final class SseRecorder implements AutoCloseable {
         notifyAll();
     }
 
-    /** Notes that no more comes. */
-    synchronized void end() {
+    /** Notes that no more comes; {@code newFailure} is null if the server has ended the stream as it should. */
+    synchronized void end(@Nullable Throwable newFailure) {
         ended = true;
+        failure = newFailure;
         notifyAll();
     }
 
@@ -234,6 +241,6 @@ public final class SseRecorder implements AutoCloseable {
         if (cancel != null) {
             cancel.run();
         }
-        end();
+        end(null);
     }
 }

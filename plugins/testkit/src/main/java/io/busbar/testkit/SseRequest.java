@@ -1,6 +1,5 @@
 package io.busbar.testkit;
 
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -9,12 +8,14 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.BodySubscribers;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Asks for a stream. */
 final class SseRequest {
@@ -34,19 +35,22 @@ final class SseRequest {
 
     /** Returns when the response has begun; a stream then goes to {@code recorder}, else the body is here. */
     static Answer send(URI uri, Map<String, String> headers, SseRecorder recorder) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .timeout(Duration.ofSeconds(Waiting.SECONDS))
-                .header("Accept", "text/event-stream");
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", "text/event-stream");
         headers.forEach(request::setHeader);
+        CompletableFuture<HttpResponse<String>> sent = CLIENT.sendAsync(
+                request.build(),
+                head -> head.statusCode() == 200
+                        ? new Stream(recorder)
+                        : BodySubscribers.ofString(StandardCharsets.UTF_8));
         try {
-            HttpResponse<String> response = CLIENT.send(
-                    request.build(),
-                    head -> head.statusCode() == 200
-                            ? new Stream(recorder)
-                            : BodySubscribers.ofString(StandardCharsets.UTF_8));
+            // A request's own time-out is, from Java 26 on, one of the whole stream.
+            HttpResponse<String> response = sent.get(Waiting.SECONDS, TimeUnit.SECONDS);
             return new Answer(response.statusCode(), response.body());
-        } catch (IOException e) {
-            throw new AssertionError(uri + ": " + e, e);
+        } catch (TimeoutException e) {
+            sent.cancel(true);
+            throw new AssertionError(uri + ": no response within " + Waiting.SECONDS + " s", e);
+        } catch (ExecutionException e) {
+            throw new AssertionError(uri + ": " + e.getCause(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
@@ -80,12 +84,12 @@ final class SseRequest {
 
         @Override
         public void onError(Throwable failure) {
-            recorder.end();
+            recorder.end(failure);
         }
 
         @Override
         public void onComplete() {
-            recorder.end();
+            recorder.end(null);
         }
     }
 }

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A bridge with one plugin behind an HTTP server, on a Vert.x of its own. Thread-safe. */
-final class TestBridge {
+final class TestBridge implements Origin {
 
     /** Everything is permitted; what nobody subscribes to is forgotten soon; positions come soon in silence. */
     private static final String DEFAULTS = """
@@ -113,13 +114,20 @@ final class TestBridge {
                 .orElseThrow(() -> new AssertionError("the plugin " + name + " is not there"));
     }
 
-    /** Returns where the log ends. */
-    String logEnd() {
+    @Override
+    public String logEnd() {
         BridgeStatus.History history = status().history();
         if (history == null) {
             throw new IllegalStateException("the bridge has no history: its options say so");
         }
         return history.head();
+    }
+
+    @Override
+    public String state() {
+        Map<String, Long> counts = new TreeMap<>(pluginStatus().counts());
+        counts.values().removeIf(count -> count == 0);
+        return "\n  plugin: " + counts + (counts.containsKey("failures") ? "; the log tells of the first failure" : "");
     }
 
     /** Publishes as an application would. */
@@ -133,7 +141,7 @@ final class TestBridge {
     }
 
     SseRecorder subscribe(@Nullable User user, String... addresses) {
-        SseRecorder recorder = SseRecorder.open(streams(addresses), headers(user), this::logEnd);
+        SseRecorder recorder = SseRecorder.open(streams(addresses), headers(user), this);
         recorders.add(recorder);
         return recorder;
     }

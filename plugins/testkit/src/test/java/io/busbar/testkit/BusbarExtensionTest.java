@@ -116,6 +116,15 @@ class BusbarExtensionTest {
         assertThat(busbar.count("failures")).isEqualTo(1);
     }
 
+    /** As tests that run at the same time would with a static field. */
+    @Test
+    void twoTestsCannotShareABridge() {
+        assertThatThrownBy(() -> busbar.beforeEach(null))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("static");
+        assertThat(busbar.status().name()).isEqualTo("sample");
+    }
+
     @Test
     void theBridgesOptionsAreTheTests() {
         busbar.subscribe("a");

@@ -3,14 +3,17 @@ package io.busbar.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Each expectation is about the next event, and says what came instead. */
+@ExtendWith(QuietLog.class)
 class SseRecorderTest {
 
     @RegisterExtension
@@ -51,7 +54,7 @@ class SseRecorderTest {
         recorder.expectNothing();
         assertThatThrownBy(() -> recorder.expectNothingUpTo("e-3")).hasMessageContaining("\"3\"");
         recorder.expect("3");
-        recorder.end();
+        recorder.end(null);
         assertThatThrownBy(() -> recorder.expectNothingUpTo("e-4")).hasMessageContaining("it ended before");
     }
 
@@ -66,7 +69,7 @@ class SseRecorderTest {
     @Test
     void theEndIsTheEnd() {
         read("event: busbar.closing\ndata: {}\n\n");
-        recorder.end();
+        recorder.end(null);
 
         assertThatThrownBy(() -> recorder.expect("1"))
                 .isInstanceOf(AssertionError.class)
@@ -78,7 +81,7 @@ class SseRecorderTest {
     @Test
     void anEndWithAnEventBeforeItIsNotTheEndThatWasExpected() {
         read("data: 1\n\n");
-        recorder.end();
+        recorder.end(null);
 
         assertThatThrownBy(recorder::expectEnd).hasMessageContaining("there came \"1\"");
     }
@@ -103,6 +106,19 @@ class SseRecorderTest {
         assertThatThrownBy(() -> StreamCheck.checkIds(recorder))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll("evil", "after e-2");
+    }
+
+    @Test
+    void howAStreamEndedAndWhatThePluginDidIsTold() throws Exception {
+        recorder.end(new IOException("reset"));
+        assertThatThrownBy(() -> recorder.expect("1"))
+                .hasMessageContaining("the stream ended (java.io.IOException: reset)");
+
+        SseRecorder stream = busbar.subscribe("a");
+        busbar.publish("a", "fail");
+        stream.close();
+        assertThatThrownBy(() -> stream.expect("x"))
+                .hasMessageContaining("plugin: {events=1, failures=1}; the log tells of the first failure");
     }
 
     private void read(String stream) {
