@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -13,7 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -36,8 +41,9 @@ final class PluginJar {
     private final String name;
     private final String className;
     private final Path classes;
+    private final Set<Path> roots = new LinkedHashSet<>();
 
-    /** Looks where {@code plugin} comes from. */
+    /** Looks where {@code plugin} comes from: its classes, and, where a build keeps these apart, its resources. */
     PluginJar(Plugin<?> plugin) {
         name = plugin.name();
         className = plugin.getClass().getName();
@@ -47,8 +53,25 @@ final class PluginJar {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
+            roots.add(classes);
+            addRootOfResources(plugin.getClass().getClassLoader());
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where the service file is that names it, there are its other resources. */
+    private void addRootOfResources(ClassLoader loader) throws IOException, URISyntaxException {
+        for (URL service : Collections.list(loader.getResources(SERVICE))) {
+            if (service.getProtocol().equals("file")) {
+                Path file = Path.of(service.toURI());
+                if (Files.readAllLines(file).stream()
+                        .anyMatch(line -> line.strip().equals(className))) {
+                    roots.add(file.resolve("../../..").normalize());
+                }
+            }
         }
     }
 
@@ -85,10 +108,13 @@ final class PluginJar {
         Path draft = folder.resolve(".plugin.jar");
         try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(draft), manifest(version))) {
             if (Files.isDirectory(classes)) {
-                addAll(classes, jar);
+                Set<String> added = new HashSet<>();
+                for (Path root : roots) {
+                    addAll(root, jar, added);
+                }
             } else {
                 try (FileSystem source = FileSystems.newFileSystem(classes)) {
-                    addAll(source.getPath("/"), jar);
+                    addAll(source.getPath("/"), jar, new HashSet<>());
                 }
             }
             jar.putNextEntry(new JarEntry(SERVICE));
@@ -107,14 +133,14 @@ final class PluginJar {
         return manifest;
     }
 
-    private static void addAll(Path root, JarOutputStream jar) throws IOException {
+    private static void addAll(Path root, JarOutputStream jar, Set<String> added) throws IOException {
         List<Path> files;
         try (Stream<Path> found = Files.walk(root)) {
             files = found.filter(Files::isRegularFile).toList();
         }
         for (Path file : files) {
             String entry = root.relativize(file).toString().replace(File.separatorChar, '/');
-            if (!entry.equals(SERVICE) && !entry.equals(JarFile.MANIFEST_NAME)) {
+            if (!entry.equals(SERVICE) && !entry.equals(JarFile.MANIFEST_NAME) && added.add(entry)) {
                 jar.putNextEntry(new JarEntry(entry));
                 Files.copy(file, (OutputStream) jar);
             }
