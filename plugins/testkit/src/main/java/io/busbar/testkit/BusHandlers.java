@@ -8,13 +8,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Knows which consumers the event bus has. Those of the test itself are left out: it runs on a thread that is not
- * Vert.x's.
+ * Knows which consumers the event bus has. Those of the test itself are left out: it runs on a thread that is neither
+ * Vert.x's nor was made by one of these.
  */
 final class BusHandlers implements VertxMetrics {
 
     private static final String VERTX_OWN = "__vertx.";
 
+    private final ThreadGroup threads;
     private final Set<Handler> handlers = ConcurrentHashMap.newKeySet();
 
     /** One consumer; equal to itself alone. */
@@ -26,9 +27,19 @@ final class BusHandlers implements VertxMetrics {
         }
     }
 
+    /** Creates one for a Vert.x whose threads, and those that they make, are in a group. */
+    BusHandlers(ThreadGroup threads) {
+        this.threads = threads;
+    }
+
     /** Returns the addresses of those that are there, in their order. */
     List<String> left() {
         return handlers.stream().map(handler -> handler.address).sorted().toList();
+    }
+
+    private boolean isNoTest() {
+        return Context.isOnVertxThread()
+                || threads.parentOf(Thread.currentThread().getThreadGroup());
     }
 
     @Override
@@ -37,7 +48,7 @@ final class BusHandlers implements VertxMetrics {
             @Override
             public Handler handlerRegistered(String address) {
                 Handler handler = new Handler(address);
-                if (Context.isOnVertxThread() && !address.startsWith(VERTX_OWN)) {
+                if (isNoTest() && !address.startsWith(VERTX_OWN)) {
                     handlers.add(handler);
                 }
                 return handler;

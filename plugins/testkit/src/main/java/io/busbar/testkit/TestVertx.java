@@ -26,7 +26,7 @@ final class TestVertx {
 
     private final ThreadGroup threads = new ThreadGroup("busbar-test");
     private final Queue<Throwable> uncaught = new ConcurrentLinkedQueue<>();
-    private final BusHandlers handlers = new BusHandlers();
+    private final BusHandlers handlers = new BusHandlers(threads);
     private final Vertx vertx;
 
     TestVertx() {

@@ -107,6 +107,30 @@ class BusbarExtensionFaultsTest {
         assertThat(InnerTests.failureOf(LeavesAConsumer.class, TEST)).contains("a consumer on \"left.behind\"");
     }
 
+    static class LeavesAConsumerOfAThread extends Uses {
+        @RegisterExtension
+        final BusbarExtension busbar = starting(context -> {
+            Promise<Void> ready = Promise.promise();
+            Runnable consume = () -> {
+                context.vertx().eventBus().consumer("left.by.thread", message -> {});
+                ready.complete();
+            };
+            new Thread(consume).start();
+            return ready.future();
+        });
+
+        @Override
+        BusbarExtension busbar() {
+            return busbar;
+        }
+    }
+
+    @Test
+    void aConsumerThatAThreadOfThePluginMadeIsLeft() {
+        assertThat(InnerTests.failureOf(LeavesAConsumerOfAThread.class, TEST))
+                .contains("a consumer on \"left.by.thread\"");
+    }
+
     static class Throws extends Uses {
         @RegisterExtension
         final BusbarExtension busbar = starting(context -> {
