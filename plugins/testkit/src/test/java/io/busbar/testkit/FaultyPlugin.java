@@ -57,7 +57,7 @@ public final class FaultyPlugin<C extends Record> implements Plugin<C> {
                 return Future.succeededFuture(List.of(event));
             })),
             Map.entry("IS_BLOCKED_FOR_SECONDS", transform(event -> {
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(4));
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(3_200));
                 return event;
             })),
             Map.entry("COUNTS_CALLS", transform(event -> event.withKey("" + CALLS.incrementAndGet()))),
