@@ -42,8 +42,13 @@ public final class HubLoops {
 
     private EventLoop make() {
         String name = "busbar-hub-" + made++;
-        ThreadFactory threads = task ->
-                VertxThreadFactory.INSTANCE.newVertxThread(task, name, false, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+        ThreadFactory threads = task -> {
+            Thread thread =
+                    VertxThreadFactory.INSTANCE.newVertxThread(task, name, false, Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+            // Vert.x's own threads say whether the JVM goes on.
+            thread.setDaemon(true);
+            return thread;
+        };
         EventLoopGroup group = vertx.transport().eventLoopGroup(Transport.IO_EVENT_LOOP_GROUP, 1, threads, IO_RATIO);
         vertx.acceptorEventLoopGroup()
                 .terminationFuture()

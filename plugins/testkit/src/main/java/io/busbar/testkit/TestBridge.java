@@ -3,6 +3,7 @@ package io.busbar.testkit;
 import io.busbar.BridgeStatus;
 import io.busbar.PluginOptions;
 import io.busbar.SseBridge;
+import io.busbar.SseBridgeBuilder;
 import io.busbar.SseBridgeOptions;
 import io.busbar.plugin.Event;
 import io.busbar.plugins.PluginCatalog;
@@ -66,11 +67,11 @@ final class TestBridge implements Origin {
         this.plugin = plugin;
         JsonObject all = new JsonObject(DEFAULTS).mergeIn(options, true);
         try {
-            bridge = SseBridge.builder(own.vertx())
+            SseBridgeBuilder builder = SseBridge.builder(own.vertx())
                     .with(new SseBridgeOptions(all).addPlugin(new PluginOptions(plugin)))
                     .withPlugins(catalog)
-                    .withSource(feeder)
-                    .build();
+                    .withSource(feeder);
+            bridge = own.call(builder::build);
             Waiting.on(bridge.ready(), "the start of the bridge and its plugin");
             Router router = Router.router(own.vertx());
             router.route().handler(this::authenticate);

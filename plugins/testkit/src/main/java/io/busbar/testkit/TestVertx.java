@@ -9,9 +9,12 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.FutureTask;
 
 /**
  * A Vert.x for one test, which tells what code on it has left behind: exceptions, consumers, and threads. A thread belongs
@@ -50,6 +53,24 @@ final class TestVertx {
 
     Vertx vertx() {
         return vertx;
+    }
+
+    /**
+     * Calls {@code task} on a thread whose threads are looked at by {@link #close}.
+     *
+     * @throws Exception what it throws
+     */
+    <T> T call(Callable<T> task) throws Exception {
+        FutureTask<T> called = new FutureTask<>(task);
+        new Thread(threads, called, "busbar-test-call").start();
+        try {
+            return called.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 
     /** Returns the addresses on which code that ran on Vert.x' threads still has consumers. */
