@@ -204,6 +204,10 @@ final class SseBridgeImpl implements SseBridge {
 
     /** The hub's event loop is no place for what the application does next. */
     private Future<Void> onCaller(Future<Void> future) {
+        if (future.isComplete()) {
+            // Also when Vert.x has ended, and its contexts with it.
+            return future;
+        }
         Promise<Void> promise = vertx.getOrCreateContext().promise();
         future.onComplete(promise);
         return promise.future();
