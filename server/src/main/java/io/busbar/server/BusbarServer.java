@@ -1,20 +1,19 @@
 package io.busbar.server;
 
+import io.busbar.cluster.ClusterNode;
 import io.busbar.config.ConfigException;
 import io.busbar.server.config.ServerConfig;
-import io.busbar.server.config.TlsConfig;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.transport.Transport;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A node: Vert.x, its bridges, and its two servers. Thread-safe; start it once. */
+/** A node: Vert.x, its bridges, its two servers, and its place in a cluster. Thread-safe; start it once. */
 final class BusbarServer {
 
     /** After this time a connection without a request is cut. */
@@ -26,10 +25,10 @@ final class BusbarServer {
     private final NodePlugins plugins;
     private final NodeBridges bridges;
     private final NodeStatus status;
-    private final Health health = new Health();
+    private final Health health;
     private final AtomicReference<@Nullable String> httpDeployment = new AtomicReference<>();
 
-    private BusbarServer(ServerConfig config, RequestGuard guard, Vertx vertx) {
+    private BusbarServer(ServerConfig config, RequestGuard guard, Vertx vertx, @Nullable ClusterNode cluster) {
         this.config = config;
         this.guard = guard;
         this.vertx = vertx;
@@ -40,16 +39,19 @@ final class BusbarServer {
             plugins.close();
             throw e;
         }
-        status = new NodeStatus(bridges.all());
+        status = new NodeStatus(cluster, bridges.all());
+        health = new Health(() -> shortage(cluster));
     }
 
     /** What a started node tells about itself. */
     record Started(int httpPort, int managementPort, String nodeId) {}
 
     /**
-     * Makes a node that does not listen yet.
+     * Makes a node that does not listen to clients yet, and is a member of its cluster already, if it has one. Blocks until
+     * it is.
      *
      * @throws ConfigException naming the first fault that {@code config} has
+     * @throws StartException if the cluster can't be joined
      */
     static BusbarServer create(ServerConfig config) {
         return create(config, FIRST_REQUEST_LIMIT);
@@ -58,19 +60,41 @@ final class BusbarServer {
     /** As {@link #create(ServerConfig)}, with another limit for the first request. */
     static BusbarServer create(ServerConfig config, Duration firstRequestLimit) {
         RequestGuard guard = new RequestGuard(firstRequestLimit);
-        Vertx vertx = Vertx.builder()
-                .with(new VertxOptions())
-                .withTransport(guard.guard(transport()))
-                .build();
+        ClusterNode cluster = cluster(config);
+        return create(
+                config, guard, cluster == null ? NodeVertx.alone(guard) : NodeVertx.joined(guard, cluster), cluster);
+    }
+
+    /**
+     * Makes a node that joins no cluster, whatever {@code config} says: to be closed at once, if it has no fault.
+     *
+     * @throws ConfigException naming the first fault that {@code config} has
+     */
+    static BusbarServer rehearse(ServerConfig config) {
+        RequestGuard guard = new RequestGuard(FIRST_REQUEST_LIMIT);
+        ClusterNode notJoined = cluster(config);
+        return create(config, guard, NodeVertx.alone(guard), notJoined);
+    }
+
+    private static BusbarServer create(
+            ServerConfig config, RequestGuard guard, Vertx vertx, @Nullable ClusterNode cluster) {
         try {
-            TlsConfig tls = config.getHttp().getTls();
-            if (tls != null) {
-                Tls.check(vertx, tls);
-            }
-            return new BusbarServer(config, guard, vertx);
+            Tls.check(vertx, config);
+            return new BusbarServer(config, guard, vertx, cluster);
         } catch (RuntimeException e) {
-            vertx.close();
+            NodeVertx.discard(vertx);
             throw e;
+        }
+    }
+
+    private static @Nullable ClusterNode cluster(ServerConfig config) {
+        if (!config.getCluster().isEnabled()) {
+            return null;
+        }
+        try {
+            return ClusterNode.of(config.getCluster());
+        } catch (ConfigException e) {
+            throw e.below("cluster");
         }
     }
 
@@ -101,7 +125,7 @@ final class BusbarServer {
 
     /**
      * Stops in the order in which clients notice it least: not ready any more, streams told and ended, servers, then
-     * all the rest. The management server answers until the end.
+     * all the rest, and the place in the cluster last. The management server answers until the end.
      */
     Future<Void> close() {
         health.stopping();
@@ -120,8 +144,9 @@ final class BusbarServer {
         return closed.future();
     }
 
-    private static Transport transport() {
-        Transport nativeTransport = Transport.nativeTransport();
-        return nativeTransport != null && nativeTransport.available() ? nativeTransport : Transport.NIO;
+    private static @Nullable String shortage(@Nullable ClusterNode cluster) {
+        return cluster == null || cluster.hasEnoughMembers()
+                ? null
+                : "the cluster has " + cluster.members() + " of at least " + cluster.minimumMembers() + " members";
     }
 }

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -61,7 +62,7 @@ public final class Main {
             footer = {
                 "",
                 "Environment variables such as BUSBAR_HTTP_PORT or BUSBAR_LIMITS_CONNECTIONS_PER_IP override the keys of"
-                        + " http, management and limits; options override both.",
+                        + " http, management, cluster and limits; options override both.",
             })
     int run(
             @Option(names = "--config", paramLabel = "FILE", description = "the configuration, YAML or JSON") @Nullable Path file,
@@ -73,6 +74,13 @@ public final class Main {
                             description = "health and status; 0 picks a free port")
                     @Nullable Integer managementPort,
             @Option(
+                            names = "--cluster",
+                            description = {
+                                "joins a cluster: the one that the configuration says,",
+                                "or, without one, of nodes on this machine"
+                            })
+                    boolean cluster,
+            @Option(
                             names = "--plugins",
                             paramLabel = "DIR",
                             description = "where plugins are: jars, and folders of jars")
@@ -82,15 +90,15 @@ public final class Main {
                 .override(environment, warning -> err.println("busbar: warning: " + warning))
                 .override("--port", "http", "port", port)
                 .override("--management-port", "management", "port", managementPort)
+                .override("--cluster", "cluster", "enabled", cluster ? true : null)
                 .override("--plugins", "plugins", "directory", plugins);
         ServerConfig config = source.load();
-        BusbarServer server = create(source, config);
         if (config.hasDemoBridge()) {
             err.println("busbar: " + (file == null ? "no configuration file" : "no bridges in " + file)
                     + ": listening on " + config.getHttp().getHost()
                     + " with one bridge at /events that permits demo\\..+ both ways");
         }
-        NodeProcess.run(server, out, err);
+        NodeProcess.run(() -> explained(source, () -> BusbarServer.create(config)), out, err);
         return CommandLine.ExitCode.OK;
     }
 
@@ -98,7 +106,8 @@ public final class Main {
     int check(@Parameters(paramLabel = "FILE", description = "the configuration, YAML or JSON") Path file)
             throws InterruptedException {
         ConfigSource source = new ConfigSource(file);
-        NodeProcess.close(create(source, source.load()));
+        ServerConfig config = source.load();
+        NodeProcess.close(explained(source, () -> BusbarServer.rehearse(config)));
         out.println("ok");
         return CommandLine.ExitCode.OK;
     }
@@ -124,9 +133,9 @@ public final class Main {
                 : CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static BusbarServer create(ConfigSource source, ServerConfig config) {
+    private static BusbarServer explained(ConfigSource source, Supplier<BusbarServer> maker) {
         try {
-            return BusbarServer.create(config);
+            return maker.get();
         } catch (ConfigException e) {
             throw source.explain(e);
         }

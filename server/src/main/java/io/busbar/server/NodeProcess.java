@@ -6,6 +6,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A node as a process: from the ready line to SIGTERM. */
 final class NodeProcess {
@@ -16,23 +19,30 @@ final class NodeProcess {
     private NodeProcess() {}
 
     /**
-     * Starts {@code server}, prints the ready line, and waits for the process to be told to end, which it does with
-     * exit code 0 from its shutdown hook: this returns only by throwing.
+     * Makes a server, which may take a while if it joins a cluster, starts it, prints the ready line, and waits for the
+     * process to be told to end, which it does with exit code 0 from its shutdown hook: this returns only by throwing.
      *
      * @throws StartException if the server can't start; it is closed then
      */
-    static void run(BusbarServer server, PrintWriter out, PrintWriter err) throws InterruptedException {
+    static void run(Supplier<BusbarServer> maker, PrintWriter out, PrintWriter err) throws InterruptedException {
+        AtomicReference<@Nullable BusbarServer> made = new AtomicReference<>();
         // A signal would make it 143 (128 + SIGTERM), as if the node had been killed.
-        Thread stop = new Thread(() -> Runtime.getRuntime().halt(stop(server, err)), "busbar-stop");
+        Thread stop = new Thread(() -> Runtime.getRuntime().halt(stop(made.get(), err)), "busbar-stop");
         Runtime.getRuntime().addShutdownHook(stop);
+        BusbarServer server;
+        try {
+            server = maker.get();
+        } catch (RuntimeException e) {
+            awaitEndIfStopping(stop);
+            throw e;
+        }
+        made.set(server);
         try {
             BusbarServer.Started started = get(server.start());
             out.println("busbar ready http=" + started.httpPort() + " management=" + started.managementPort() + " node="
                     + started.nodeId());
         } catch (ExecutionException e) {
-            if (isStopping(stop)) {
-                new CountDownLatch(1).await();
-            }
+            awaitEndIfStopping(stop);
             close(server);
             throw e.getCause() instanceof StartException cannotStart
                     ? cannotStart
@@ -50,7 +60,11 @@ final class NodeProcess {
         }
     }
 
-    private static int stop(BusbarServer server, PrintWriter err) {
+    /** Stops {@code server}, which is null if it has not been made yet: then there is nothing to tell anyone. */
+    private static int stop(@Nullable BusbarServer server, PrintWriter err) {
+        if (server == null) {
+            return 0;
+        }
         try {
             server.close().toCompletionStage().toCompletableFuture().get(SECONDS_TO_STOP, TimeUnit.SECONDS);
             return 0;
@@ -64,12 +78,16 @@ final class NodeProcess {
         return 1;
     }
 
-    /** Takes the shutdown hook away unless it runs already, so that the exit code is the failure's. */
-    private static boolean isStopping(Thread stop) {
+    /** Takes the shutdown hook away, so that the exit code is the failure's; or lets it end the process, if it runs. */
+    private static void awaitEndIfStopping(Thread stop) throws InterruptedException {
+        boolean stopping;
         try {
-            return !Runtime.getRuntime().removeShutdownHook(stop);
+            stopping = !Runtime.getRuntime().removeShutdownHook(stop);
         } catch (IllegalStateException e) {
-            return true;
+            stopping = true;
+        }
+        if (stopping) {
+            new CountDownLatch(1).await();
         }
     }
 

@@ -2,6 +2,7 @@ package io.busbar.server;
 
 import io.busbar.BridgeStatus;
 import io.busbar.SseBridge;
+import io.busbar.cluster.ClusterNode;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -10,26 +11,32 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** The node's counters: those of its bridges, and their sums. Thread-safe. */
 final class NodeStatus {
 
-    private final String id = UUID.randomUUID().toString();
+    private final String id;
+    private final @Nullable ClusterNode cluster;
     private final long startedNanos = System.nanoTime();
     private final List<SseBridge> bridges;
 
-    NodeStatus(List<SseBridge> bridges) {
+    /** {@code cluster} is null if there is none. */
+    NodeStatus(@Nullable ClusterNode cluster, List<SseBridge> bridges) {
+        String clusterId = cluster == null ? null : cluster.id();
+        this.id = clusterId == null ? UUID.randomUUID().toString() : clusterId;
+        this.cluster = cluster;
         this.bridges = List.copyOf(bridges);
     }
 
-    /** Returns the name of this run of this node. */
+    /** Returns the name of this run of this node; in a cluster the one by which the event bus knows it. */
     String id() {
         return id;
     }
 
     JsonObject toJson() {
         List<BridgeStatus> all = bridges.stream().map(SseBridge::status).toList();
-        return new JsonObject()
+        JsonObject json = new JsonObject()
                 .put("node", id)
                 .put("version", Version.text())
                 .put("uptimeSeconds", (System.nanoTime() - startedNanos) / 1_000_000_000)
@@ -43,6 +50,12 @@ final class NodeStatus {
                 .put(
                         "bridges",
                         new JsonArray(all.stream().map(BridgeStatus::toJson).toList()));
+        if (cluster != null) {
+            json.put(
+                    "cluster",
+                    new JsonObject().put("name", cluster.clusterName()).put("members", cluster.members()));
+        }
+        return json;
     }
 
     private static long sum(List<BridgeStatus> all, ToLongFunction<BridgeStatus> counter) {

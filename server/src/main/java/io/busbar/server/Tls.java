@@ -1,9 +1,12 @@
 package io.busbar.server;
 
+import io.busbar.cluster.BusTlsOptions;
 import io.busbar.config.ConfigException;
+import io.busbar.server.config.ServerConfig;
 import io.busbar.server.config.TlsConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -14,7 +17,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
-/** Certificate and key, read as the server will read them. */
+/** Certificates and keys, read as they will be when they are used. */
 final class Tls {
 
     private static final List<String> KEY_TYPES = List.of("RSA", "EC", "EdDSA");
@@ -22,28 +25,50 @@ final class Tls {
     private Tls() {}
 
     static PemKeyCertOptions keyCert(TlsConfig tls) {
+        return keyCert(tls.getCertPath(), tls.getKeyPath());
+    }
+
+    private static PemKeyCertOptions keyCert(@Nullable String certPath, @Nullable String keyPath) {
         return new PemKeyCertOptions()
-                .setCertPath(Objects.requireNonNull(tls.getCertPath()))
-                .setKeyPath(Objects.requireNonNull(tls.getKeyPath()));
+                .setCertPath(Objects.requireNonNull(certPath))
+                .setKeyPath(Objects.requireNonNull(keyPath));
     }
 
     /**
-     * Tries {@code tls} out, as Vert.x does it only when a client comes.
+     * Tries out what {@code config} has for TLS, as Vert.x does it only when somebody connects.
      *
-     * @throws ConfigException if the files hold no certificate and key, or a key of another certificate
+     * @throws ConfigException if files hold no certificate and key, or a key of another certificate
      */
-    static void check(Vertx vertx, TlsConfig tls) {
-        String files = "\"" + tls.getCertPath() + "\" and \"" + tls.getKeyPath() + "\"";
+    static void check(Vertx vertx, ServerConfig config) {
+        TlsConfig http = config.getHttp().getTls();
+        if (http != null) {
+            check(vertx, "http.tls", keyCert(http));
+        }
+        BusTlsOptions bus = config.getCluster().getEventBus().getTls();
+        if (bus != null) {
+            check(vertx, "cluster.eventBus.tls", keyCert(bus.getCertPath(), bus.getKeyPath()));
+            String trustPath = Objects.requireNonNull(bus.getTrustPath());
+            try {
+                new PemTrustOptions().addCertPath(trustPath).getTrustManagerFactory(vertx);
+            } catch (Exception e) {
+                throw new ConfigException(
+                        "cluster.eventBus.tls.trustPath",
+                        "can't be read as PEM certificates: \"" + trustPath + "\": " + e.getMessage());
+            }
+        }
+    }
+
+    private static void check(Vertx vertx, String key, PemKeyCertOptions keyCert) {
+        String files = "\"" + keyCert.getCertPath() + "\" and \"" + keyCert.getKeyPath() + "\"";
         KeyManager[] managers;
         try {
-            managers = keyCert(tls).getKeyManagerFactory(vertx).getKeyManagers();
+            managers = keyCert.getKeyManagerFactory(vertx).getKeyManagers();
         } catch (Exception e) {
-            throw new ConfigException(
-                    "http.tls", files + " can't be read as PEM certificate and key: " + e.getMessage());
+            throw new ConfigException(key, files + " can't be read as PEM certificate and key: " + e.getMessage());
         }
         for (KeyManager manager : managers) {
             if (manager instanceof X509KeyManager keys && !belongTogether(keys)) {
-                throw new ConfigException("http.tls", files + " don't belong together");
+                throw new ConfigException(key, files + " don't belong together");
             }
         }
     }

@@ -29,10 +29,24 @@ class ArchitectureTest {
                 .dependOnClassesThat(resideInAPackage("io.busbar..")
                         .and(not(resideInAnyPackage(
                                 "io.busbar",
+                                "io.busbar.cluster",
                                 "io.busbar.config..",
                                 "io.busbar.plugin",
                                 "io.busbar.plugins",
                                 "io.busbar.server.."))))
                 .check(SERVER);
+    }
+
+    @Test
+    void hazelcastIsTheClusterModulesAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.busbar.cluster..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..")
+                .check(new ClassFileImporter()
+                        .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .importPackages("io.busbar"));
     }
 }

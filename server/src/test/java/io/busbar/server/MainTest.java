@@ -87,6 +87,9 @@ class MainTest {
     @CsvSource(delimiter = '|', textBlock = """
             http: {port: 65536}                                     | http.port: must be 0 to 65535: 65536
             limits: {connections: 0}                                | limits.connections: must be more than 0: 0
+            cluster: {enabled: true, config: lan, members: [a, b]}  | cluster.name: must be one of your own, such as
+            cluster: {enabled: true, config: lan, name: shop}       | cluster.members: is missing: the configuration "lan" needs
+            cluster: {enabled: true, config: loopbak}               | cluster.config: is none of [kubernetes, lan, loopback],
             bridges: [{name: a b}]                                  | bridges[0].name: must be 1 to 64 of
             bridges: [{}, {name: b, path: /b, history: {bytes: 1}}] | bridges[1].history.bytes: must be at least
             bridges: [{outboundPermitted: [{addressRegex: '('}]}]   | bridges[0].outboundPermitted[0].addressRegex: not a regular
@@ -156,6 +159,26 @@ class MainTest {
                             }
                         }
                         """.replace("NAME", name));
+    }
+
+    @Test
+    void checkLooksIntoWhatTheClusterIsMadeFromAndJoinsNone() throws Exception {
+        TestCertificate own = TestCertificate.create(folder, "own");
+        TestCertificate other = TestCertificate.create(folder, "other");
+        Path hazelcast = Files.writeString(folder.resolve("hz.yaml"), "hazelcast: {cluster-name: shop}");
+        String tls = "cluster: {enabled: true, config: " + hazelcast + ", eventBus: {tls: {certPath: " + own.certPath();
+
+        assertThat(check(tls + ", keyPath: " + own.keyPath() + ", trustPath: " + own.certPath() + "}}}"))
+                .isZero();
+        assertThat(err.toString()).isEmpty();
+        assertThat(check(tls + ", keyPath: " + other.keyPath() + ", trustPath: " + own.certPath() + "}}}"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("busbar.yaml: cluster.eventBus.tls: ")
+                .contains("don't belong together");
+        assertThat(check(tls + ", keyPath: " + own.keyPath() + ", trustPath: " + own.keyPath() + "}}}"))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("cluster.eventBus.tls.trustPath: can't be read as PEM certificates: ");
     }
 
     @Test

@@ -39,10 +39,19 @@ final class ConfigCheck {
             checkFile("http.tls.certPath", http.getTls().getCertPath());
             checkFile("http.tls.keyPath", http.getTls().getKeyPath());
         }
+        checkCluster(config.getCluster());
         checkNames(config.getBridges());
         PathCheck.check(config);
         for (int i = 0; i < config.getBridges().size(); i++) {
             checkBridge("bridges[" + i + "]", config.getBridges().get(i), config.getLimits());
+        }
+    }
+
+    private static void checkCluster(ClusterConfig cluster) {
+        try {
+            cluster.validate();
+        } catch (ConfigException e) {
+            throw e.below("cluster");
         }
     }
 

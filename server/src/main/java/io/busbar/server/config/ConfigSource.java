@@ -56,19 +56,34 @@ public final class ConfigSource {
         return this;
     }
 
-    /** Overrides a key unless {@code value} is null; {@code origin} names who does, such as {@code --port}. */
+    /**
+     * Overrides a key unless {@code value} is null; {@code origin} names who does, such as {@code --port}, and
+     * {@code section} is where the key is, with dots if it is nested.
+     */
     public ConfigSource override(String origin, String section, String key, @Nullable Object value) {
         if (value != null) {
-            if (!tree.containsKey(section)) {
-                tree.put(section, new LinkedHashMap<String, Object>());
-            }
-            // Anything but an object is a fault of the file, which load() names.
-            if (tree.getValue(section) instanceof JsonObject object) {
+            JsonObject object = section(section);
+            if (object != null) {
                 object.put(key, value);
                 overrides.put(section + "." + key, origin);
             }
         }
         return this;
+    }
+
+    /** Returns null if there is anything but an object, a fault of the file, which {@link #load} names. */
+    private @Nullable JsonObject section(String path) {
+        JsonObject object = tree;
+        for (String name : path.split("\\.", -1)) {
+            if (!object.containsKey(name)) {
+                object.put(name, new LinkedHashMap<String, Object>());
+            }
+            if (!(object.getValue(name) instanceof JsonObject nested)) {
+                return null;
+            }
+            object = nested;
+        }
+        return object;
     }
 
     /**
@@ -92,8 +107,11 @@ public final class ConfigSource {
     public ConfigException explain(ConfigException fault) {
         String message = String.valueOf(fault.getMessage());
         for (Map.Entry<String, String> override : overrides.entrySet()) {
-            String path = override.getKey() + ": ";
-            if (message.startsWith(path)) {
+            String path = override.getKey();
+            if (message.startsWith(path + ": ")) {
+                return new ConfigException(override.getValue(), message.substring(path.length() + 2));
+            }
+            if (message.startsWith(path + "[")) {
                 return new ConfigException(override.getValue(), message.substring(path.length()));
             }
         }

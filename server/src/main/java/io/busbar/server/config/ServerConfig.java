@@ -9,6 +9,7 @@ public final class ServerConfig {
 
     private HttpConfig http = new HttpConfig();
     private ManagementConfig management = new ManagementConfig();
+    private ClusterConfig cluster = new ClusterConfig();
     private LimitOptions limits = new LimitOptions();
     private PluginsConfig plugins = new PluginsConfig();
     private List<BridgeConfig> bridges = List.of(BridgeConfig.demo());
@@ -36,6 +37,17 @@ public final class ServerConfig {
     /** Sets the server for health and status. */
     public ServerConfig setManagement(ManagementConfig management) {
         this.management = management;
+        return this;
+    }
+
+    /** Returns whether the node is one of a cluster, and of which. */
+    public ClusterConfig getCluster() {
+        return cluster;
+    }
+
+    /** Sets whether the node is one of a cluster, and of which. */
+    public ServerConfig setCluster(ClusterConfig cluster) {
+        this.cluster = cluster;
         return this;
     }
 

@@ -1,8 +1,10 @@
 package io.busbar.server.config;
 
+import io.busbar.cluster.BusTlsOptions;
 import io.busbar.config.ConfigMapper;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +16,8 @@ final class Variables {
     /** What all of them start with. */
     static final String PREFIX = "BUSBAR_";
 
-    private static final List<String> SECTIONS = List.of("http", "management", "limits");
+    private static final List<String> SECTIONS =
+            List.of("http", "management", "cluster", "cluster.eventBus", "cluster.eventBus.tls", "limits");
     private static final Map<String, Key> ALL = all();
 
     private Variables() {}
@@ -31,6 +34,9 @@ final class Variables {
             if (kind instanceof Boolean && (text.equals("true") || text.equals("false"))) {
                 return Boolean.valueOf(text);
             }
+            if (kind instanceof JsonArray) {
+                return new JsonArray(Arrays.asList(text.split("\\s*,\\s*", -1)));
+            }
             return kind instanceof Number && text.matches("-?\\d{1,18}") ? (Object) Long.valueOf(text) : text;
         }
     }
@@ -41,11 +47,15 @@ final class Variables {
     }
 
     private static Map<String, Key> all() {
-        JsonObject defaults = ConfigMapper.toJson(new ServerConfig());
+        JsonObject sample = ConfigMapper.toJson(sample());
         Map<String, Key> keys = new LinkedHashMap<>();
         for (String section : SECTIONS) {
-            for (Map.Entry<String, Object> entry : defaults.getJsonObject(section)) {
-                if (!(entry.getValue() instanceof JsonObject) && !(entry.getValue() instanceof JsonArray)) {
+            JsonObject object = sample;
+            for (String name : section.split("\\.", -1)) {
+                object = object.getJsonObject(name);
+            }
+            for (Map.Entry<String, Object> entry : object) {
+                if (!(entry.getValue() instanceof JsonObject)) {
                     keys.put(
                             PREFIX + upperSnake(section) + "_" + upperSnake(entry.getKey()),
                             new Key(section, entry.getKey(), entry.getValue()));
@@ -55,7 +65,19 @@ final class Variables {
         return Map.copyOf(keys);
     }
 
+    /** Returns a configuration in which the keys have values that have none by default. */
+    private static ServerConfig sample() {
+        ServerConfig config = new ServerConfig();
+        config.getCluster().setName("").setPort(1);
+        config.getCluster()
+                .getEventBus()
+                .setHost("")
+                .setPublicHost("")
+                .setTls(new BusTlsOptions().setCertPath("").setKeyPath("").setTrustPath(""));
+        return config;
+    }
+
     private static String upperSnake(String camel) {
-        return camel.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
+        return camel.replace('.', '_').replaceAll("([a-z0-9])([A-Z])", "$1_$2").toUpperCase(Locale.ROOT);
     }
 }

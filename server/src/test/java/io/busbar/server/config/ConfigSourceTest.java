@@ -141,6 +141,13 @@ class ConfigSourceTest {
             http: {tls: {certPath: nowhere.pem}}         | http.tls.certPath: can't be read: "nowhere.pem"
             http: {tls: {keyPath: key.pem}}              | http.tls.certPath: is missing
             management: {port: 8080}                     | management.port: is the same as http.port: 8080
+            cluster: {enabled: yes}                      | cluster.enabled: must be true or false: yes
+            cluster: {minimumMember: 2}                  | cluster.minimumMember: unknown key; did you mean "minimumMembers"?
+            cluster: {minimumMembers: 0}                 | cluster.minimumMembers: must be 1 to 1000: 0
+            cluster: {config: kubernets}                 | cluster.config: is none of [kubernetes, lan, loopback], and no file that can be read: "kubernets"; did you mean "kubernetes"?
+            cluster: {members: [" "]}                    | cluster.members[0]: must not be blank
+            cluster: {eventBus: {port: 70000}}           | cluster.eventBus.port: must be 0 to 65535: 70000
+            cluster: {eventBus: {tls: {certPath: no.pem}}} | cluster.eventBus.tls.certPath: can't be read: "no.pem"
             limits: {connection: 1}                      | limits.connection: unknown key; did you mean "connections"?
             bridges: []                                  | bridges: must list at least one bridge
             bridges: {name: a}                           | bridges: must be a list
@@ -238,7 +245,7 @@ class ConfigSourceTest {
     }
 
     @Test
-    void everyScalarKeyOfTheSectionsHasAVariable() {
+    void everyKeyOfTheSectionsThatOneTextCanSayHasAVariable() {
         assertThat(Variables.byName().keySet())
                 .containsExactlyInAnyOrder(
                         "BUSBAR_HTTP_HOST",
@@ -247,12 +254,51 @@ class ConfigSourceTest {
                         "BUSBAR_HTTP_SEND_BUFFER",
                         "BUSBAR_MANAGEMENT_HOST",
                         "BUSBAR_MANAGEMENT_PORT",
+                        "BUSBAR_CLUSTER_ENABLED",
+                        "BUSBAR_CLUSTER_CONFIG",
+                        "BUSBAR_CLUSTER_NAME",
+                        "BUSBAR_CLUSTER_MEMBERS",
+                        "BUSBAR_CLUSTER_PORT",
+                        "BUSBAR_CLUSTER_MINIMUM_MEMBERS",
+                        "BUSBAR_CLUSTER_EVENT_BUS_HOST",
+                        "BUSBAR_CLUSTER_EVENT_BUS_PORT",
+                        "BUSBAR_CLUSTER_EVENT_BUS_PUBLIC_HOST",
+                        "BUSBAR_CLUSTER_EVENT_BUS_TLS_CERT_PATH",
+                        "BUSBAR_CLUSTER_EVENT_BUS_TLS_KEY_PATH",
+                        "BUSBAR_CLUSTER_EVENT_BUS_TLS_TRUST_PATH",
                         "BUSBAR_LIMITS_CONNECTIONS",
                         "BUSBAR_LIMITS_CONNECTIONS_PER_IP",
                         "BUSBAR_LIMITS_ADDRESSES_PER_CONNECTION",
                         "BUSBAR_LIMITS_ADDRESSES",
                         "BUSBAR_LIMITS_REQUEST_BYTES",
                         "BUSBAR_LIMITS_EVENT_BYTES");
+    }
+
+    @Test
+    void aListInTheEnvironmentIsPartedByCommas() throws Exception {
+        ClusterConfig cluster = source("busbar.yaml", "cluster: {name: shop, eventBus: {host: a}}")
+                .override(
+                        Map.of(
+                                "BUSBAR_CLUSTER_ENABLED", "true",
+                                "BUSBAR_CLUSTER_MEMBERS", "10.0.0.1, 10.0.0.2:5702",
+                                "BUSBAR_CLUSTER_EVENT_BUS_PORT", "5801"),
+                        warning -> {})
+                .load()
+                .getCluster();
+
+        assertThat(cluster.isEnabled()).isTrue();
+        assertThat(cluster.getName()).isEqualTo("shop");
+        assertThat(cluster.getMembers()).containsExactly("10.0.0.1", "10.0.0.2:5702");
+        assertThat(cluster.getEventBus().getHost()).isEqualTo("a");
+        assertThat(cluster.getEventBus().getPort()).isEqualTo(5801);
+    }
+
+    @Test
+    void aFaultOfAListInTheEnvironmentNamesTheVariable() {
+        ConfigSource source =
+                new ConfigSource(null).override(Map.of("BUSBAR_CLUSTER_MEMBERS", "10.0.0.1,,10.0.0.2"), warning -> {});
+
+        assertThatThrownBy(source::load).hasMessage("BUSBAR_CLUSTER_MEMBERS: [1]: must not be blank");
     }
 
     @Test
@@ -271,6 +317,8 @@ class ConfigSourceTest {
             BUSBAR_HTTP_PORT                 | 70000 | BUSBAR_HTTP_PORT: must be 0 to 65535: 70000
             BUSBAR_HTTP_HTTP2                | yes   | BUSBAR_HTTP_HTTP2: must be true or false: yes
             BUSBAR_HTTP_SEND_BUFFER          | 1KB   | BUSBAR_HTTP_SEND_BUFFER: not a size
+            BUSBAR_CLUSTER_MINIMUM_MEMBERS   | two   | BUSBAR_CLUSTER_MINIMUM_MEMBERS: must be a whole number
+            BUSBAR_CLUSTER_EVENT_BUS_PORT    | -1    | BUSBAR_CLUSTER_EVENT_BUS_PORT: must be 0 to 65535: -1
             BUSBAR_LIMITS_CONNECTIONS_PER_IP | 1.5   | BUSBAR_LIMITS_CONNECTIONS_PER_IP: must be a whole number
             """)
     void aBadValueInTheEnvironmentNamesTheVariable(String variable, String value, String fault) throws Exception {

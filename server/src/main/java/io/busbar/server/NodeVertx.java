@@ -1,0 +1,59 @@
+package io.busbar.server;
+
+import io.busbar.cluster.ClusterNode;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxBuilder;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.transport.Transport;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+
+/** Makes and ends the Vert.x of a node. Blocks its caller, so call it from no event loop. */
+final class NodeVertx {
+
+    private static final long SECONDS_TO_CLOSE = 8;
+
+    private NodeVertx() {}
+
+    /** Returns one of no cluster. */
+    static Vertx alone(RequestGuard guard) {
+        return builder(guard).with(new VertxOptions()).build();
+    }
+
+    /**
+     * Returns one that has joined {@code cluster}.
+     *
+     * @throws StartException if it can't
+     */
+    static Vertx joined(RequestGuard guard, ClusterNode cluster) {
+        try {
+            return cluster.start(builder(guard), new VertxOptions())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StartException(
+                    "can't join cluster \"" + cluster.clusterName() + "\": " + cause.getMessage(), cause);
+        }
+    }
+
+    /** Closes what was of no use, and gives up after a while: others shall not miss a member that never was one. */
+    static void discard(Vertx vertx) {
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(SECONDS_TO_CLOSE, TimeUnit.SECONDS)
+                .exceptionally(e -> null)
+                .join();
+    }
+
+    private static VertxBuilder builder(RequestGuard guard) {
+        return Vertx.builder().withTransport(guard.guard(transport()));
+    }
+
+    private static Transport transport() {
+        Transport nativeTransport = Transport.nativeTransport();
+        return nativeTransport != null && nativeTransport.available() ? nativeTransport : Transport.NIO;
+    }
+}
