@@ -53,8 +53,8 @@ public final class ClusterNode {
     }
 
     /**
-     * Joins the cluster, or begins one if there is none. Takes some seconds at most, unless other members are there but
-     * don't answer.
+     * Joins the cluster, or begins one if there is none. Takes some seconds; up to half a minute if what it finds at the
+     * others' addresses does not answer, and then it fails.
      *
      * @param builder what builds the {@code Vertx}; its options and cluster manager are set here
      * @param vertxOptions whose event-bus options get those of this node

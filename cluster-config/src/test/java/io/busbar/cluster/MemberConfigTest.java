@@ -54,6 +54,9 @@ class MemberConfigTest {
         assertThat(config.getProperty("hazelcast.merge.first.run.delay.seconds"))
                 .isEqualTo("10");
         assertThat(config.getProperty("hazelcast.merge.next.run.delay.seconds")).isEqualTo("10");
+        assertThat(config.getProperty("hazelcast.socket.connect.timeout.seconds"))
+                .isEqualTo("3");
+        assertThat(config.getProperty("hazelcast.max.join.seconds")).isEqualTo("30");
         assertThat(config.getProperty("hazelcast.graceful.shutdown.max.wait")).isEqualTo("5");
         assertThat(config.getProperty("hazelcast.phone.home.enabled")).isEqualTo("false");
         assertThat(config.getProperty("hazelcast.logging.type")).isEqualTo("jdk");

@@ -33,8 +33,11 @@ final class NodeVertx {
                     .join();
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new StartException(
-                    "can't join cluster \"" + cluster.clusterName() + "\": " + cause.getMessage(), cause);
+            // Hazelcast's words for it are "Node failed to start!"
+            String reason = cause instanceof IllegalStateException
+                    ? "what it found at the others' addresses did not answer, or did not let it in"
+                    : cause.getMessage();
+            throw new StartException("can't join cluster \"" + cluster.clusterName() + "\": " + reason, cause);
         }
     }
 

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -25,6 +27,21 @@ final class ChildNode implements AutoCloseable {
     private static final long TIMEOUT_SECONDS = 30;
     private static final long SIGINT = 1L << (2 - 1);
 
+    /** As the manifest of the distribution has it. */
+    private static final List<String> OPENED = List.of(
+            "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+            "--add-opens=java.base/java.lang=ALL-UNNAMED",
+            "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+            "--add-opens=java.management/sun.management=ALL-UNNAMED",
+            "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
+
+    /** Those that live, so that none outlives the tests, even if these are told to end. */
+    private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
+
+    static {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> ALIVE.forEach(Process::destroyForcibly), "end-children"));
+    }
+
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<String> errors = new CopyOnWriteArrayList<>();
@@ -33,19 +50,18 @@ final class ChildNode implements AutoCloseable {
 
     private ChildNode(Process process) {
         this.process = process;
+        ALIVE.add(process);
+        process.onExit().thenRun(() -> ALIVE.remove(process));
         outReader = reader(process.inputReader(StandardCharsets.UTF_8), lines::add);
         errReader = reader(process.errorReader(StandardCharsets.UTF_8), errors::add);
     }
 
     static ChildNode start(Map<String, String> environment, String... args) throws IOException {
         List<String> command = new ArrayList<>(interruptible());
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(OPENED);
         command.addAll(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-Dio.netty.leakDetection.level=paranoid",
-                "-cp",
-                classPath(),
-                Main.class.getName()));
+                "-Xmx256m", "-Dio.netty.leakDetection.level=paranoid", "-cp", classPath(), Main.class.getName()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("BUSBAR_"));

@@ -102,4 +102,29 @@ class NodeProcessTest {
             assertThat(node.errors()).isEmpty();
         }
     }
+
+    @Test
+    void aClusterPortInUseIsOneAndASentence() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("hz.yaml"),
+                "hazelcast: {network: {port: {auto-increment: false}, interfaces: {enabled: true, interfaces: [127.0.0.1]}},"
+                        + " properties: {hazelcast.socket.bind.any: false}}");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                ChildNode node = ChildNode.start(
+                        Map.of(
+                                "BUSBAR_CLUSTER_CONFIG",
+                                file.toString(),
+                                "BUSBAR_CLUSTER_PORT",
+                                "" + taken.getLocalPort()),
+                        "run",
+                        "--cluster")) {
+            assertThat(node.exitCode()).isEqualTo(1);
+            assertThat(node.errors())
+                    .hasSize(2)
+                    .last()
+                    .asString()
+                    .startsWith("busbar: can't join cluster \"dev\": ")
+                    .contains("" + taken.getLocalPort());
+        }
+    }
 }
