@@ -1,9 +1,14 @@
 package io.busbar;
 
+import io.busbar.address.AddressPattern;
+import io.busbar.bus.BusSource;
+import io.busbar.bus.BusSources;
 import io.busbar.connection.StreamSettings;
 import io.busbar.delivery.DeliverySettings;
+import io.busbar.fanout.FanoutSettings;
 import io.busbar.http.HttpSettings;
 import io.busbar.hub.HubSettings;
+import io.busbar.recorder.RecorderSettings;
 import io.busbar.window.Retention;
 import java.time.Duration;
 
@@ -31,8 +36,13 @@ final class Settings {
         Duration linger = options.getLinger();
         // An address is recorded as long as what was recorded of it may be asked for.
         boolean longer = records && history.getAge().compareTo(linger) > 0;
-        return new HubSettings(
+        RecorderSettings recorder = new RecorderSettings(
                 options.getName(),
+                sources(options),
+                limits.getEventBytes(),
+                (longer ? history.getAge() : linger).toNanos(),
+                limits.getAddresses());
+        FanoutSettings fanout = new FanoutSettings(
                 records,
                 records
                         ? new Retention(
@@ -42,12 +52,23 @@ final class Settings {
                         : Retention.ofBytes(options.getWindowBytes()),
                 history.getLastValues().getAddresses(),
                 history.getLastValues().getBytes(),
-                limits.getEventBytes(),
-                (longer ? history.getAge() : linger).toNanos(),
                 limits.getAddresses(),
-                limits.getConnections(),
-                limits.getConnectionsPerIp(),
                 new DeliverySettings(records, options.getCoalesce().toNanos(), streams(options)));
+        return new HubSettings(
+                options.getName(), recorder, fanout, limits.getConnections(), limits.getConnectionsPerIp());
+    }
+
+    private static BusSources sources(SseBridgeOptions options) {
+        return new BusSources(
+                options.getSources().stream().map(Settings::source).toList());
+    }
+
+    private static BusSource source(SourceOptions options) {
+        String pattern = options.getAddressPattern();
+        return new BusSource(
+                options.getAddress(),
+                options.getAddressHeader(),
+                pattern == null ? null : AddressPattern.parse(pattern));
     }
 
     private static StreamSettings streams(SseBridgeOptions options) {

@@ -1,14 +1,13 @@
 package io.busbar;
 
-import io.busbar.address.AddressPattern;
-import io.busbar.bus.BusSource;
+import io.busbar.fanout.Fanout;
 import io.busbar.history.EventId;
+import io.busbar.history.MemoryLog;
 import io.busbar.http.Entitlement;
 import io.busbar.http.HttpSettings;
 import io.busbar.http.InboundHandler;
 import io.busbar.http.SubscribeHandler;
 import io.busbar.hub.Hub;
-import io.busbar.hub.HubLoops;
 import io.busbar.intake.PublishKey;
 import io.busbar.intake.PublishedEvent;
 import io.busbar.permission.PermissionRules;
@@ -59,7 +58,11 @@ final class SseBridgeImpl implements SseBridge {
         registry = HubRegistry.of(vertx);
         List<String> signature =
                 Stream.concat(plugins.signature().stream(), functions.stream()).toList();
-        shared = registry.join(options, signature, loops -> hub(vertx, loops, options, outbound), plugins);
+        shared = registry.join(
+                options,
+                signature,
+                loops -> new Hub(vertx, loops, Settings.hub(options), outbound, new MemoryLog()),
+                plugins);
         hub = shared.hub;
         HttpSettings http = Settings.http(options);
         subscribe = new SubscribeHandler(hub, new Entitlement(outbound, authorizations), http);
@@ -68,20 +71,6 @@ final class SseBridgeImpl implements SseBridge {
         send = InboundHandler.sending(inbound, http);
         request = InboundHandler.requesting(inbound, http);
         lifetime = Lifetime.begin(vertx, this::release);
-    }
-
-    private static Hub hub(VertxInternal vertx, HubLoops loops, SseBridgeOptions options, PermissionRules outbound) {
-        List<BusSource> sources =
-                options.getSources().stream().map(SseBridgeImpl::source).toList();
-        return new Hub(vertx, loops, Settings.hub(options), outbound, sources);
-    }
-
-    private static BusSource source(SourceOptions options) {
-        String pattern = options.getAddressPattern();
-        return new BusSource(
-                options.getAddress(),
-                options.getAddressHeader(),
-                pattern == null ? null : AddressPattern.parse(pattern));
     }
 
     @Override
@@ -164,6 +153,7 @@ final class SseBridgeImpl implements SseBridge {
 
     @Override
     public BridgeStatus status() {
+        Fanout fanout = hub.fanoutNow();
         return new BridgeStatus(
                 options.getName(),
                 hub.admission().count(),
@@ -171,8 +161,8 @@ final class SseBridgeImpl implements SseBridge {
                 hub.busConsumers(),
                 hub.counters().eventsIn(),
                 hub.counters().eventsOut(),
-                hub.window().bytes(),
-                history(),
+                fanout == null ? 0 : fanout.window().bytes(),
+                history(fanout),
                 hub.counters().slowCount(),
                 hub.counters().missedCount(),
                 hub.counters().resumed(),
@@ -181,16 +171,16 @@ final class SseBridgeImpl implements SseBridge {
                 hub.plugins().status());
     }
 
-    private BridgeStatus.@Nullable History history() {
-        LastValues lastValues = hub.lastValues();
-        if (lastValues == null) {
+    private static BridgeStatus.@Nullable History history(@Nullable Fanout fanout) {
+        LastValues lastValues = fanout == null ? null : fanout.lastValues();
+        if (fanout == null || lastValues == null) {
             return null;
         }
-        long head = hub.window().head();
-        long before = hub.window().oldest() - 1;
+        long head = fanout.window().head();
+        long before = fanout.window().oldest() - 1;
         return new BridgeStatus.History(
-                new EventId(hub.epoch(), before).toString(),
-                new EventId(hub.epoch(), head).toString(),
+                new EventId(fanout.epoch(), before).toString(),
+                new EventId(fanout.epoch(), head).toString(),
                 Math.max(0, head - before),
                 lastValues.size(),
                 lastValues.bytes());

@@ -5,8 +5,8 @@
  *
  * <pre>
  * outbound   event bus → bus (one consumer per address) → pipeline (transforms of plugins)
- *              → intake (permissions, frame encoded once by wire) → history (the log: gives the number)
- *              → hub (into the window; wakes the loops that want it) → delivery (one actor per event loop)
+ *              → intake (permissions, frame encoded once by wire) → recorder (appends) → history (the log: gives the number)
+ *              → fanout (into the window; wakes the loops that want it) → delivery (one actor per event loop)
  *              → connection (reads on from its position, writes) → socket
  * inbound    router → your authentication → http (parse the whole request, permissions, limits)
  *              → pipeline (authorizers of plugins) → delivery (find the position)

@@ -12,6 +12,7 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -38,13 +39,13 @@ public final class BusConsumers {
     }
 
     private final Vertx vertx;
-    private final List<BusSource> sources;
+    private final BusSources sources;
     private final long lingerNanos;
     private final int limit;
     private final EventReader reader;
     private final Counters counters;
     private final Sink sink;
-    private final Log log;
+    private final Log.Appender log;
     private final AtomicInteger count = new AtomicInteger();
     private final Burst faults = new Burst();
 
@@ -52,7 +53,6 @@ public final class BusConsumers {
     private final Map<String, Long> lingering = new LinkedHashMap<>();
     private final List<MessageConsumer<Object>> listed = new ArrayList<>();
     private @Nullable Long lingerTimer;
-    private Future<Long> started = Future.succeededFuture(0L);
 
     /**
      * Creates consumers for {@code sources}, not registered yet.
@@ -64,8 +64,8 @@ public final class BusConsumers {
      */
     public BusConsumers(
             Vertx vertx,
-            List<BusSource> sources,
-            Log log,
+            BusSources sources,
+            Log.Appender log,
             BusMark mark,
             long lingerNanos,
             int limit,
@@ -81,16 +81,23 @@ public final class BusConsumers {
         this.sink = sink;
     }
 
-    /** Registers the listed sources, and completes when the bus knows them. */
-    public Future<Void> start() {
-        List<Future<Void>> registrations = new ArrayList<>();
-        for (BusSource source : sources) {
+    /**
+     * Registers the listed sources, and addresses that were recorded before, and completes when the bus knows. The addresses
+     * linger until someone holds them.
+     */
+    public Future<Void> start(Collection<String> addresses) {
+        List<Future<?>> registrations = new ArrayList<>();
+        for (BusSource source : sources.all()) {
             MessageConsumer<Object> consumer = consume(source, true);
             listed.add(consumer);
             registrations.add(consumer.completion());
         }
-        started = Future.all(registrations).compose(done -> log.end());
-        return started.mapEmpty();
+        for (String address : addresses) {
+            Log.Hold hold = hold(address);
+            registrations.add(hold.recordedSince().otherwiseEmpty());
+            hold.release().run();
+        }
+        return Future.all(registrations).mapEmpty();
     }
 
     /** Returns how many consumers there are. Any thread. */
@@ -98,39 +105,19 @@ public final class BusConsumers {
         return count.get();
     }
 
-    /**
-     * What was opened.
-     *
-     * @param recordedSince completes when the bus knows, with the number in the log since when everything is recorded; fails
-     *     if the bus refuses, or with {@link AddressLimitException}
-     * @param unbounded whether there can be any number of such, as they take no consumer of their own
-     * @param release gives it up; to be called once, whatever became of it
-     */
-    public record Lease(Future<Long> recordedSince, boolean unbounded, Runnable release) {}
-
-    /** Consumes what a pattern can match: the listed sources, which are consumed anyway. */
-    public Lease openListed() {
-        return new Lease(started, true, () -> {});
-    }
-
-    /** Consumes {@code address}, once more. */
-    public Lease open(String address) {
-        for (BusSource source : sources) {
-            if (source.covers(address)) {
-                return new Lease(started, source.addressHeader() != null, () -> {});
-            }
-        }
+    /** Consumes {@code address}, which is unlisted, once more. Fails with {@link AddressLimitException}. */
+    public Log.Hold hold(String address) {
         Consumption consumption = unlisted.get(address);
         if (consumption == null) {
             if (unlisted.size() >= limit && !closeLongestLingering()) {
-                return new Lease(Future.failedFuture(new AddressLimitException(limit)), false, () -> {});
+                return new Log.Hold(Future.failedFuture(new AddressLimitException(limit)), () -> {});
             }
             consumption = open(new BusSource(address, null, null));
         }
         consumption.holds++;
         lingering.remove(address);
         Consumption held = consumption;
-        return new Lease(held.recordedSince, false, () -> release(address, held));
+        return new Log.Hold(held.recordedSince, () -> release(address, held));
     }
 
     private Consumption open(BusSource source) {

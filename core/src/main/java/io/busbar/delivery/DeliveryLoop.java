@@ -233,6 +233,9 @@ public final class DeliveryLoop implements SseConnection.Owner {
             if (entry == null) {
                 long lost = seq;
                 feeds.forEach(feed -> feed.index.forgetTo(lost));
+            } else if (entry.isForAll()) {
+                long number = seq;
+                feeds.forEach(feed -> touch(feed, number));
             } else {
                 long number = seq;
                 feeds.forEachMatch(entry.event().address(), entry.seenByPatterns(), feed -> touch(feed, number));

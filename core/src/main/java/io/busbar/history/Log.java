@@ -1,58 +1,137 @@
 package io.busbar.history;
 
+import io.busbar.plugin.Event;
 import io.vertx.core.Future;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives a bridge's events their one order. What is appended gets the next number, and reaches the tail when it is in the
- * log for good: each record once, in the order of the numbers, without a gap. What the tail has got it retains itself.
+ * Keeps a bridge's events in their one order, and says which node records them: the log of one node, or of a cluster.
  *
- * <p>All methods are called on the hub's context, which also completes the futures and calls the tail.
+ * <p>All methods, of the types within as well, are called on the hub's context, which also completes the futures.
  */
 public interface Log {
 
-    /** Gets what is in the log. */
-    interface Tail {
-
-        /** Called with each record, and its number: 1, then always one more, be it a record's or a mark's. */
-        void accept(long seq, LogRecord record);
+    /** What a node does for the log. */
+    interface Node {
 
         /**
-         * Called with a number that no record has: from here on more is recorded. So a position from before differs from
-         * one after it, although nothing that could be recorded happened in between.
+         * Follows a log: what comes into it after {@code end} is given to the result, without a gap. What was followed
+         * before is over.
+         *
+         * @param epoch which log this is, for ids: letters and digits, different from any log before
+         * @param end the number of the last entry that is not given
          */
-        void mark(long seq);
+        Tail follow(String epoch, long end);
+
+        /** Makes this node the one that records; the log that is followed is the one to append to. */
+        Recording record(Appender appender);
     }
 
-    /** Returns which log this is, for ids: letters and digits, different from any log before. */
-    String epoch();
+    /** Gets what is in the log for good: each entry once, in the order of the numbers. */
+    interface Tail {
 
-    /** Begins to give {@code tail} what is in the log; to be called once, before anything is appended. */
-    Future<Void> open(Tail tail);
+        /**
+         * Called with each record, and its number: always one more, be it a record's or a mark's.
+         *
+         * @param nanos when it was recorded, by {@link System#nanoTime} of this node; not less than for the entry before
+         */
+        void accept(long seq, long nanos, LogRecord record);
+
+        /**
+         * Called with a number that no event has: of the begin of a recording, so that a position from before differs from
+         * one after it although nothing that could be recorded happened in between; or of what was published without
+         * being recorded.
+         *
+         * @param nanos as for {@link #accept}
+         * @param key under which that was published; null if it is the begin of a recording
+         */
+        void mark(long seq, long nanos, @Nullable IdempotencyKey key);
+    }
+
+    /** The log as the node that records writes it. */
+    interface Appender {
+
+        /** Returns which log it is. */
+        String epoch();
+
+        /**
+         * Appends a record.
+         *
+         * @return completes with its number, when the tail has got it; fails if it is not in the log
+         */
+        Future<Long> append(LogRecord record);
+
+        /** Notes what was published under a key, and not recorded; completes as {@link #append}. */
+        Future<Long> append(IdempotencyKey key);
+
+        /**
+         * Says that from now on all events of {@code address} are appended; marks that in the log.
+         *
+         * @return completes with the number since when that is so: everything that happened there and has a larger number
+         *     is in the log. The same for all calls until {@link #stopRecording}
+         */
+        Future<Long> startRecording(String address);
+
+        /** Says that events of {@code address} may be missing from now on. */
+        void stopRecording(String address);
+    }
+
+    /** The work of the node that records. */
+    interface Recording {
+
+        /**
+         * Begins to consume the listed sources, and {@code addresses}, which were recorded before; completes when the bus
+         * knows.
+         */
+        Future<Void> start(Collection<String> addresses);
+
+        /** As {@link Log#hold}, on this node. */
+        Hold hold(String address);
+
+        /** As {@link Log#publish}, on this node; completes with the number. */
+        Future<@Nullable Long> publish(Event event, @Nullable IdempotencyKey key);
+
+        /** Consumes nothing any more; completes when the bus knows. */
+        Future<Void> stop();
+    }
 
     /**
-     * Appends a record.
+     * That an address is recorded, for somebody.
      *
-     * @return completes with its number, when the tail has got it; fails if it is not in the log
+     * @param recordedSince completes with the number since when all its events are in the log; fails if the bus refuses, or
+     *     a limit is reached
+     * @param release gives it up; to be called once, whatever became of it
      */
-    Future<Long> append(LogRecord record);
+    record Hold(Future<Long> recordedSince, Runnable release) {}
 
-    /** Returns the number of the newest record that is in the log for good, or 0. */
+    /**
+     * Begins: has {@code node} follow the log, and record, if that is its turn. To be called once.
+     *
+     * @return completes when the listed sources are recorded
+     */
+    Future<Void> open(Node node);
+
+    /** Completes with the number since when all events of the listed sources are in the log. */
+    Future<Long> sourcesRecordedSince();
+
+    /** Has an address recorded that no listed source brings. */
+    Hold hold(String address);
+
+    /**
+     * Has {@code event} recorded, and then put on the bus.
+     *
+     * @param key under which that is done once; null for whenever it comes
+     * @return completes with the position of the last entry that the plugins made of it; with null if there is none
+     */
+    Future<@Nullable EventId> publish(Event event, @Nullable IdempotencyKey key);
+
+    /** Completes with the number of the newest entry that is in the log for good. */
     Future<Long> end();
-
-    /**
-     * Says that from now on all events of {@code address} are appended; marks that in the log.
-     *
-     * @return completes with the number since when that is so: everything that happened there and has a larger number is
-     *     in the log. The same for all calls until {@link #stopRecording}
-     */
-    Future<Long> startRecording(String address);
 
     /** Says that the present end may be told to a reader as its position. */
     void endTold();
 
-    /** Says that events of {@code address} may be missing from now on. */
-    void stopRecording(String address);
-
-    /** Ends it. Nothing may be appended any more. */
+    /** Ends it. */
     Future<Void> close();
 }

@@ -11,11 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param seenByPatterns whether subscriptions to patterns get it, and not only those to its very address
  * @param frame the event's frame without the id, on the heap; not to be changed, and read by index only
  * @param key the idempotency key under which it was published, or null
- * @param gap whether it is no event, but says that some on its address were lost
+ * @param kind whether it is an event
  */
 public record LogRecord(
         Event event,
         boolean seenByPatterns,
         ByteBuf frame,
         @Nullable IdempotencyKey key,
-        boolean gap) {}
+        Kind kind) {
+
+    /** What a record says. */
+    public enum Kind {
+        /** That there is an event. */
+        EVENT,
+        /** That some events on its address were lost. */
+        GAP,
+        /** That nobody recorded for a while, so that events on any address may have been lost; its own means nothing. */
+        OUTAGE
+    }
+}

@@ -1,7 +1,7 @@
 package io.busbar.http;
 
+import io.busbar.history.LogClosedException;
 import io.busbar.hub.Hub;
-import io.busbar.hub.HubClosedException;
 import io.busbar.intake.PublishKey;
 import io.busbar.pipeline.OverloadedException;
 import io.busbar.plugin.Event;
@@ -155,7 +155,7 @@ public final class InboundHandler implements Handler<RoutingContext> {
         if (cause instanceof OverloadedException) {
             return Problem.of(503, "the event can't be taken now");
         }
-        if (cause instanceof HubClosedException) {
+        if (cause instanceof LogClosedException) {
             return Problem.of(503, "shutting down");
         }
         if (cause instanceof ReplyException failure) {

@@ -69,8 +69,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         body.map(read -> SubscribeRequest.parse(context, read, settings.addressesPerConnection(), settings.history()))
                 .compose(request -> entitlement
                         .of(context.user())
-                        .compose(entitled ->
-                                on(eventLoop, () -> subscribe(context, request, entitled, hub.on(eventLoop)))))
+                        .compose(entitled -> on(eventLoop, () -> subscribe(context, request, entitled, eventLoop))))
                 .onFailure(cause -> refuse(context, cause));
     }
 
@@ -85,7 +84,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
     }
 
     private Future<Void> subscribe(
-            RoutingContext context, SubscribeRequest request, BitSet entitled, DeliveryLoop loop) {
+            RoutingContext context, SubscribeRequest request, BitSet entitled, EventLoop eventLoop) {
         for (SubscriptionKey key : request.keys()) {
             boolean permitted = key.pattern() == null
                     ? entitlement.rules().forAddress(key.text()).intersects(entitled)
@@ -106,18 +105,18 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             case ADMITTED -> {}
         }
         ClientSubscriber subscriber = subscriber(context, request);
-        return authorize(context, subscriber, loop.eventLoop())
+        return on(eventLoop, hub.fanout())
+                .compose(fanout -> authorize(context, subscriber, eventLoop).map(authorized -> fanout.on(eventLoop)))
                 .onFailure(cause -> admission.leave(ip))
-                .compose(authorized -> open(context, request, entitled, loop, subscriber, ip));
+                .compose(loop -> open(context, request, entitled, loop, subscriber, ip));
     }
 
     private Future<Void> authorize(RoutingContext context, Subscriber subscriber, EventLoop eventLoop) {
-        return on(eventLoop, hub.pluginsReady())
-                .compose(ready -> hub.pipeline()
-                        .refused(
-                                subscriber,
-                                eventLoop,
-                                () -> closed || context.response().closed()))
+        return hub.pipeline()
+                .refused(
+                        subscriber,
+                        eventLoop,
+                        () -> closed || context.response().closed())
                 .compose(refused -> {
                     if (refused != null) {
                         return Future.failedFuture(Problem.of(403, "not permitted: " + refused));
@@ -128,11 +127,11 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
                 });
     }
 
-    private static Future<Void> on(EventLoop eventLoop, Future<Void> future) {
+    private static <T> Future<T> on(EventLoop eventLoop, Future<T> future) {
         if (future.isComplete()) {
             return future;
         }
-        Promise<Void> promise = Promise.promise();
+        Promise<T> promise = Promise.promise();
         future.onComplete(result -> eventLoop.execute(() -> promise.handle(result)));
         return promise.future();
     }

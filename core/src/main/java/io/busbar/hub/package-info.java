@@ -1,4 +1,4 @@
-/** This node's fan-out of one bridge: from the log into the window, and to the event loops that want it. Internal. */
+/** What bridges of one name share on this node: recorder, log, fan-out, plugins, and limits. Internal. */
 @NullMarked
 package io.busbar.hub;
 

@@ -102,7 +102,7 @@ public final class Intake {
             author.delivered();
         }
         ByteBuf copy = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(frame));
-        return new LogRecord(retained, seenByPatterns, copy, key, false);
+        return new LogRecord(retained, seenByPatterns, copy, key, LogRecord.Kind.EVENT);
     }
 
     /** Returns the record that says that events on {@code address} were lost; null if nobody is to be told. */
@@ -111,7 +111,7 @@ public final class Intake {
             return null;
         }
         Event event = Event.of(address, null, Map.of());
-        return new LogRecord(event, seenByPatterns, Unpooled.wrappedBuffer(GAP), null, true);
+        return new LogRecord(event, seenByPatterns, Unpooled.wrappedBuffer(GAP), null, LogRecord.Kind.GAP);
     }
 
     /** Lets go of its memory. */

@@ -127,6 +127,12 @@ public final class Entry {
         return gap;
     }
 
+    /** Returns whether this is no event, but says that some on any address may have been lost. */
+    @SuppressWarnings("ReferenceEquality") // nobody else has this one
+    public boolean isForAll() {
+        return event == Window.OUTAGE;
+    }
+
     /** Returns whether this is a copy beside the window. */
     boolean isCopy() {
         return copy;

@@ -20,12 +20,13 @@ public record EntryFilter(BitSet entitled, Selection selection, Predicate<Event>
 
     /** Returns whether the entry is one that the reader subscribed to, and may have. */
     public boolean wants(Entry entry) {
-        return selection.contains(entry.event().address(), entry.seenByPatterns()) && admits(entry);
+        return entry.isForAll()
+                || (selection.contains(entry.event().address(), entry.seenByPatterns()) && admits(entry));
     }
 
     /** Returns whether the reader, who has subscribed to it, may have the entry. Everyone may know of a loss. */
     boolean admits(Entry entry) {
-        return entry.isPermittedTo(entitled) && (entry.isGap() || plugins.test(entry.event()));
+        return entry.isForAll() || (entry.isPermittedTo(entitled) && (entry.isGap() || plugins.test(entry.event())));
     }
 
     /** Returns whether the reader gets a newer entry of the same conflation key. */

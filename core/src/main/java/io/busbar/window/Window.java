@@ -30,6 +30,9 @@ public final class Window {
 
     private static final int SMALLEST_RING = 1024;
 
+    /** The event of an entry that says that events on any address may have been lost; see {@link Entry#isForAll}. */
+    public static final Event OUTAGE = Event.of("busbar.outage", null, Map.of());
+
     private static final Event MARK = Event.of("busbar.mark", null, Map.of());
     private static final BitSet NOBODY = new BitSet(0);
     private static final int MARK_BYTES = 80;
@@ -45,7 +48,7 @@ public final class Window {
 
     // written by the hub's thread, read by any; head is written last, and so publishes the others
     private volatile @Nullable Entry[] ring = new Entry[SMALLEST_RING];
-    private volatile long oldest = 1;
+    private volatile long oldest;
     private volatile long pinFloor;
     private volatile long bytes;
     private volatile long head;
@@ -53,11 +56,14 @@ public final class Window {
     /**
      * Creates an empty window.
      *
+     * @param before the number before the first entry
      * @param onTrim called, on the hub's thread, with each entry that is about to leave
      */
-    public Window(Retention retention, Consumer<Entry> onTrim) {
+    public Window(Retention retention, long before, Consumer<Entry> onTrim) {
         this.retention = retention;
         this.onTrim = onTrim;
+        this.oldest = before + 1;
+        this.head = before;
         this.slabBytes = (int) Math.max(SMALLEST_SLAB, Math.min(LARGEST_SLAB, retention.bytes() / SLABS));
     }
 
@@ -121,7 +127,7 @@ public final class Window {
         head = seq;
     }
 
-    /** Returns the newest entry's number, or 0 before the first. */
+    /** Returns the newest entry's number, or the one before the first. */
     public long head() {
         return head;
     }

@@ -32,7 +32,7 @@ class SseConnectionTest {
 
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final Window window = new Window(Retention.ofBytes(1 << 20), entry -> {});
+    private final Window window = new Window(Retention.ofBytes(1 << 20), 0, entry -> {});
     private final SeqIndex index = new SeqIndex();
     private final List<CloseReason> ends = new ArrayList<>();
     private final FullWriter writer = new FullWriter();

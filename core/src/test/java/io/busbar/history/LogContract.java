@@ -11,9 +11,12 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -26,7 +29,11 @@ public abstract class LogContract {
 
     private final List<Long> seqs = Collections.synchronizedList(new ArrayList<>());
     private final List<Long> marks = Collections.synchronizedList(new ArrayList<>());
+    private final List<Optional<IdempotencyKey>> keys = Collections.synchronizedList(new ArrayList<>());
     private final List<LogRecord> records = Collections.synchronizedList(new ArrayList<>());
+
+    private final AtomicReference<String> epoch = new AtomicReference<>();
+    private final AtomicReference<Log.Appender> appender = new AtomicReference<>();
 
     private Vertx vertx;
     private Context context;
@@ -43,18 +50,60 @@ public abstract class LogContract {
         vertx = Vertx.vertx();
         context = vertx.getOrCreateContext();
         log = onContext(() -> Future.succeededFuture(create(vertx)));
-        onContext(() -> log.open(new Log.Tail() {
-            @Override
-            public void accept(long seq, LogRecord record) {
-                seqs.add(seq);
-                records.add(record);
-            }
+        onContext(() -> log.open(new TestNode()));
+    }
 
-            @Override
-            public void mark(long seq) {
-                marks.add(seq);
-            }
-        }));
+    /** Notes what it gets, and records what the test appends. */
+    private final class TestNode implements Log.Node, Log.Tail, Log.Recording {
+
+        @Override
+        public Log.Tail follow(String newEpoch, long end) {
+            epoch.set(newEpoch);
+            return this;
+        }
+
+        @Override
+        public Log.Recording record(Log.Appender newAppender) {
+            appender.set(newAppender);
+            return this;
+        }
+
+        @Override
+        public void accept(long seq, long nanos, LogRecord record) {
+            seqs.add(seq);
+            records.add(record);
+        }
+
+        @Override
+        public void mark(long seq, long nanos, IdempotencyKey key) {
+            marks.add(seq);
+            keys.add(Optional.ofNullable(key));
+        }
+
+        @Override
+        public Future<Void> start(Collection<String> addresses) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Log.Hold hold(String address) {
+            return new Log.Hold(
+                    appender.get().startRecording(address), () -> appender.get().stopRecording(address));
+        }
+
+        @Override
+        public Future<Long> publish(Event event, IdempotencyKey key) {
+            return appender.get().append(LogContract.record(event.address(), String.valueOf(event.body())));
+        }
+
+        @Override
+        public Future<Void> stop() {
+            return Future.succeededFuture();
+        }
+    }
+
+    private Log.Appender appender() {
+        return appender.get();
     }
 
     @AfterEach
@@ -71,7 +120,7 @@ public abstract class LogContract {
             for (int i = 0; i < 1_000; i++) {
                 LogRecord record = record("a" + i % 7, "event " + i);
                 appended.add(record);
-                appends.add(log.append(record));
+                appends.add(appender().append(record));
             }
             return Future.all(appends).map(all -> all.<Long>list());
         });
@@ -87,16 +136,48 @@ public abstract class LogContract {
 
     @Test
     void theTailHasARecordBeforeItsPublisherHears() {
-        int seen = onContext(() -> log.append(record("a", "x")).map(seq -> seqs.size()));
+        int seen = onContext(() -> appender().append(record("a", "x")).map(seq -> seqs.size()));
         assertThat(seen).isEqualTo(1);
     }
 
     @Test
     void everyLogHasANameOfItsOwn() {
+        String first = epoch.get();
+        assertThat(appender().epoch()).isEqualTo(first);
         Log other = onContext(() -> Future.succeededFuture(create(vertx)));
-        assertThat(log.epoch()).matches("[A-Za-z0-9]{1,64}").isNotEqualTo(other.epoch());
-        assertThat(EventId.parse(new EventId(log.epoch(), 7).toString())).isEqualTo(new EventId(log.epoch(), 7));
+        onContext(() -> other.open(new TestNode()));
+        assertThat(first).matches("[A-Za-z0-9]{1,64}").isNotEqualTo(epoch.get());
+        assertThat(EventId.parse(new EventId(first, 7).toString())).isEqualTo(new EventId(first, 7));
         onContext(other::close);
+    }
+
+    @Test
+    void whatWasPublishedWithoutBeingRecordedTakesANumberWithItsKey() {
+        IdempotencyKey key = new IdempotencyKey("scope", "content");
+        assertThat(onContext(() -> appender().append(key))).isEqualTo(1);
+        assertThat(marks).containsExactly(1L);
+        assertThat(keys).containsExactly(Optional.of(key));
+    }
+
+    @Test
+    void aHoldLastsUntilItIsReleased() {
+        onContext(() -> appender().append(record("b", "before")));
+        Log.Hold hold = onContext(() -> Future.succeededFuture(log.hold("a")));
+        assertThat(onContext(hold::recordedSince)).isEqualTo(2);
+        onContext(() -> {
+            hold.release().run();
+            return Future.succeededFuture();
+        });
+        assertThat(onContext(() -> log.hold("a").recordedSince()))
+                .as("held again")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aPublishCompletesWithItsPosition() {
+        EventId id = onContext(() -> log.publish(Event.of("a", "x", Map.of()), null));
+        assertThat(id).isEqualTo(new EventId(epoch.get(), 1));
+        assertThat(seqs).containsExactly(1L);
     }
 
     @Test
@@ -106,29 +187,31 @@ public abstract class LogContract {
 
     @Test
     void whatHappensAfterAnAddressIsRecordedHasALargerNumber() {
-        onContext(() -> log.append(record("b", "before")));
-        long since = onContext(() -> log.startRecording("a"));
-        long next = onContext(() -> log.append(record("a", "after")));
+        onContext(() -> appender().append(record("b", "before")));
+        long since = onContext(() -> appender().startRecording("a"));
+        long next = onContext(() -> appender().append(record("a", "after")));
         assertThat(since).isBetween(0L, next - 1);
         assertThat(since).as("a number that no position had before").isEqualTo(2);
-        assertThat(onContext(() -> log.startRecording("a")))
+        assertThat(onContext(() -> appender().startRecording("a")))
                 .as("as long as it goes on")
                 .isEqualTo(since);
         onContext(() -> {
-            log.stopRecording("a");
-            return log.append(record("b", "meanwhile"));
+            appender().stopRecording("a");
+            return appender().append(record("b", "meanwhile"));
         });
-        assertThat(onContext(() -> log.startRecording("a"))).as("begun again").isEqualTo(5);
-        assertThat(onContext(() -> log.startRecording("c")))
+        assertThat(onContext(() -> appender().startRecording("a")))
+                .as("begun again")
+                .isEqualTo(5);
+        assertThat(onContext(() -> appender().startRecording("c")))
                 .as("another address")
                 .isEqualTo(6);
     }
 
     @Test
     void theBeginOfARecordingTakesANumberOfItsOwn() {
-        onContext(() -> log.append(record("b", "before")));
-        long since = onContext(() -> log.startRecording("a"));
-        long next = onContext(() -> log.append(record("a", "after")));
+        onContext(() -> appender().append(record("b", "before")));
+        long since = onContext(() -> appender().startRecording("a"));
+        long next = onContext(() -> appender().append(record("a", "after")));
         assertThat(marks).containsExactly(since);
         assertThat(seqs).containsExactly(since - 1, next);
         assertThat(next).isEqualTo(since + 1);
@@ -140,13 +223,16 @@ public abstract class LogContract {
             log.endTold();
             return Future.succeededFuture();
         });
-        assertThat(onContext(() -> log.startRecording("a"))).isPositive();
+        assertThat(onContext(() -> appender().startRecording("a"))).isPositive();
     }
 
     @Test
     void whatIsClosedTakesNothing() {
         onContext(() -> log.close());
-        boolean failed = onContext(() -> log.append(record("a", "x")).map(false).otherwise(true));
+        boolean failed = onContext(
+                () -> log.publish(Event.of("a", "x", Map.of()), null).map(false).otherwise(true));
+        assertThat(failed).isTrue();
+        failed = onContext(() -> appender().append(record("a", "x")).map(false).otherwise(true));
         assertThat(failed).isTrue();
         assertThat(seqs).isEmpty();
     }
@@ -160,7 +246,8 @@ public abstract class LogContract {
     private static LogRecord record(String address, String body) {
         Event event = Event.of(address, body, Map.of());
         String frame = "data: " + body + "\n\n";
-        return new LogRecord(event, true, Unpooled.copiedBuffer(frame, StandardCharsets.UTF_8), null, false);
+        return new LogRecord(
+                event, true, Unpooled.copiedBuffer(frame, StandardCharsets.UTF_8), null, LogRecord.Kind.EVENT);
     }
 
     private static List<Event> events(List<LogRecord> from) {

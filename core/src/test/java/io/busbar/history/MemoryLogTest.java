@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.plugin.Event;
 import io.netty.buffer.Unpooled;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.Collection;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,21 +20,55 @@ class MemoryLogTest extends LogContract {
     @Test
     void aRecordThatTheTailCanNotTakeGetsNoNumber() {
         MemoryLog log = new MemoryLog();
-        LogRecord record = new LogRecord(Event.of("a", null, Map.of()), true, Unpooled.EMPTY_BUFFER, null, false);
         boolean[] fails = {true};
-        log.open(new Log.Tail() {
+        Log.Appender[] appender = new Log.Appender[1];
+        Log.Recording recording = new Log.Recording() {
             @Override
-            public void accept(long seq, LogRecord taken) {
-                if (fails[0]) {
-                    throw new IllegalStateException("on purpose");
-                }
+            public Future<Void> start(Collection<String> addresses) {
+                return Future.succeededFuture();
             }
 
             @Override
-            public void mark(long seq) {}
+            public Log.Hold hold(String address) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Future<Long> publish(Event event, IdempotencyKey key) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Future<Void> stop() {
+                return Future.succeededFuture();
+            }
+        };
+        log.open(new Log.Node() {
+            @Override
+            public Log.Tail follow(String epoch, long end) {
+                return new Log.Tail() {
+                    @Override
+                    public void accept(long seq, long nanos, LogRecord record) {
+                        if (fails[0]) {
+                            throw new IllegalStateException("on purpose");
+                        }
+                    }
+
+                    @Override
+                    public void mark(long seq, long nanos, IdempotencyKey key) {}
+                };
+            }
+
+            @Override
+            public Log.Recording record(Log.Appender newAppender) {
+                appender[0] = newAppender;
+                return recording;
+            }
         });
-        assertThat(log.append(record).failed()).isTrue();
+        LogRecord record =
+                new LogRecord(Event.of("a", null, Map.of()), true, Unpooled.EMPTY_BUFFER, null, LogRecord.Kind.EVENT);
+        assertThat(appender[0].append(record).failed()).isTrue();
         fails[0] = false;
-        assertThat(log.append(record).result()).isEqualTo(1);
+        assertThat(appender[0].append(record).result()).isEqualTo(1);
     }
 }

@@ -95,7 +95,7 @@ class CursorTest {
                     random.nextBoolean() ? 1L << 40 : 200_000 + random.nextInt(2_000_000),
                     random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextInt(6_000),
                     random.nextBoolean() ? Long.MAX_VALUE : 1 + random.nextInt(4_000));
-            this.window = new Window(retention, this::onTrim);
+            this.window = new Window(retention, 0, this::onTrim);
             this.conflates = random.nextBoolean();
             this.largest = random.nextInt(4) == 0 ? 5_000 : 100;
             this.what = what + ", " + retention + (conflates ? ", conflating" : "");

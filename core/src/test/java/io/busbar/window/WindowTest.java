@@ -18,7 +18,7 @@ class WindowTest {
 
     private static final int BOUND = 1_000_000;
 
-    private final Window window = new Window(Retention.ofBytes(BOUND), entry -> {});
+    private final Window window = new Window(Retention.ofBytes(BOUND), 0, entry -> {});
     private final BitSet anyone = new BitSet();
 
     WindowTest() {
@@ -96,7 +96,7 @@ class WindowTest {
 
     @Test
     void noMoreEventsAreHeldThanTheBoundSays() {
-        Window few = new Window(new Retention(BOUND, 100, Long.MAX_VALUE), entry -> {});
+        Window few = new Window(new Retention(BOUND, 100, Long.MAX_VALUE), 0, entry -> {});
         for (int i = 0; i < 1_000; i++) {
             append(few, 0, "a", "event " + i);
             assertThat(few.head() - few.oldest() + 1).isEqualTo(Math.min(i + 1, 100));
@@ -106,7 +106,7 @@ class WindowTest {
 
     @Test
     void whatIsTooOldGoesAndTheMemoryWithIt() {
-        Window aging = new Window(new Retention(BOUND, Long.MAX_VALUE, 100), entry -> {});
+        Window aging = new Window(new Retention(BOUND, Long.MAX_VALUE, 100), 0, entry -> {});
         append(aging, 1_000, "a", "first");
         append(aging, 1_050, "a", "second");
         assertThat(aging.lastBefore(30, 1_080)).isEqualTo(2);

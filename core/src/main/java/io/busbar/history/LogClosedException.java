@@ -1,11 +1,12 @@
-package io.busbar.hub;
+package io.busbar.history;
 
 /** Nothing can be published any more. */
-public final class HubClosedException extends RuntimeException {
+public final class LogClosedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    HubClosedException() {
+    /** Creates one. */
+    public LogClosedException() {
         super("The bridge is closed", null, false, false);
     }
 }

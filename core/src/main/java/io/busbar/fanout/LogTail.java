@@ -1,8 +1,10 @@
-package io.busbar.hub;
+package io.busbar.fanout;
 
 import io.busbar.delivery.DeliveryLoop;
+import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
+import io.busbar.history.PublishedKeys;
 import io.busbar.permission.RuleCache;
 import io.busbar.plugin.Event;
 import io.busbar.window.Conflation;
@@ -28,8 +30,10 @@ final class LogTail implements Log.Tail {
     private final Window window;
     private final @Nullable LastValues lastValues;
     private final @Nullable Conflation conflation;
+    private final PublishedKeys keys;
     private final byte @Nullable [] idPrefix;
     private volatile long announced;
+
     private final Scratch scratch = new Scratch();
 
     /**
@@ -45,34 +49,42 @@ final class LogTail implements Log.Tail {
             Window window,
             @Nullable LastValues lastValues,
             @Nullable Conflation conflation,
+            PublishedKeys keys,
             @Nullable String epoch) {
         this.rules = rules;
         this.interest = interest;
         this.window = window;
         this.lastValues = lastValues;
         this.conflation = conflation;
+        this.keys = keys;
+        this.announced = window.head();
         this.idPrefix = epoch == null ? null : (epoch + "-").getBytes(StandardCharsets.US_ASCII);
     }
 
     @Override
-    public void accept(long seq, LogRecord record) {
+    public void accept(long seq, long nanos, LogRecord record) {
         ByteBuf frame = scratch.clear();
         if (idPrefix != null) {
             FrameEncoder.encodeId(idPrefix, seq, frame);
         }
         int idBytes = frame.readableBytes();
         frame.writeBytes(record.frame(), 0, record.frame().writerIndex());
-        Event event = record.event();
-        BitSet permitting = record.gap() ? rules.permitting(event.address()) : rules.permitting(event);
-        Entry entry = window.append(
-                System.nanoTime(), event, permitting, record.seenByPatterns(), frame, idBytes, record.gap());
-        if (lastValues != null && !record.gap()) {
+        boolean isEvent = record.kind() == LogRecord.Kind.EVENT;
+        boolean isOutage = record.kind() == LogRecord.Kind.OUTAGE;
+        Event event = isOutage ? Window.OUTAGE : record.event();
+        BitSet permitting = isEvent ? rules.permitting(event) : rules.permitting(event.address());
+        Entry entry = window.append(nanos, event, permitting, record.seenByPatterns(), frame, idBytes, !isEvent);
+        if (lastValues != null && isEvent) {
             lastValues.add(entry);
         }
-        if (conflation != null && !record.gap()) {
+        if (conflation != null && isEvent) {
             conflation.add(entry);
         }
-        List<DeliveryLoop> interested = interest.of(event.address(), record.seenByPatterns());
+        if (record.key() != null) {
+            keys.add(record.key(), seq, true);
+        }
+        List<DeliveryLoop> interested =
+                isOutage ? interest.all() : interest.of(event.address(), record.seenByPatterns());
         for (int i = 0; i < interested.size(); i++) {
             interested.get(i).wake(seq);
         }
@@ -80,8 +92,11 @@ final class LogTail implements Log.Tail {
     }
 
     @Override
-    public void mark(long seq) {
-        window.mark(System.nanoTime());
+    public void mark(long seq, long nanos, @Nullable IdempotencyKey key) {
+        window.mark(nanos);
+        if (key != null) {
+            keys.add(key, seq, false);
+        }
         announced = seq;
     }
 

@@ -1,4 +1,4 @@
-package io.busbar.hub;
+package io.busbar.fanout;
 
 import io.busbar.address.KeyMap;
 import io.busbar.address.SubscriptionKey;
@@ -40,6 +40,19 @@ final class Interest {
     List<DeliveryLoop> of(String address, boolean patterns) {
         found.clear();
         byKey.forEachMatch(address, patterns, loops -> {
+            for (DeliveryLoop loop : loops) {
+                if (!found.contains(loop)) {
+                    found.add(loop);
+                }
+            }
+        });
+        return found;
+    }
+
+    /** Returns the loops that want anything, each once; valid until the next call. */
+    List<DeliveryLoop> all() {
+        found.clear();
+        byKey.forEach(loops -> {
             for (DeliveryLoop loop : loops) {
                 if (!found.contains(loop)) {
                     found.add(loop);

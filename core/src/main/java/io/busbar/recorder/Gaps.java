@@ -1,4 +1,4 @@
-package io.busbar.hub;
+package io.busbar.recorder;
 
 import io.vertx.core.internal.ContextInternal;
 import java.util.LinkedHashMap;

@@ -1,0 +1,120 @@
+package io.busbar.fanout;
+
+import io.busbar.address.SubscriptionKey;
+import io.busbar.bus.AddressLimitException;
+import io.busbar.bus.BusSource;
+import io.busbar.bus.BusSources;
+import io.busbar.delivery.DeliveryLoop;
+import io.busbar.delivery.Upstream;
+import io.busbar.history.Log;
+import io.busbar.history.LogClosedException;
+import io.busbar.window.Window;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.ContextInternal;
+import org.jspecify.annotations.Nullable;
+
+/** What event loops have asked for. Confined to the hub's context, but for {@link #acquire}. */
+final class Acquisitions {
+
+    private final ContextInternal context;
+    private final Log log;
+    private final BusSources sources;
+    private final Window window;
+    private final Interest interest;
+    private final int limit;
+    private int unbounded;
+    private boolean closed;
+
+    /**
+     * Creates a table without any.
+     *
+     * @param limit the most keys that take no consumer of their own, of which there could be any number
+     */
+    Acquisitions(ContextInternal context, Log log, BusSources sources, Window window, Interest interest, int limit) {
+        this.context = context;
+        this.log = log;
+        this.sources = sources;
+        this.window = window;
+        this.interest = interest;
+        this.limit = limit;
+    }
+
+    /** As {@link Upstream#acquire}. Any thread. */
+    Upstream.Acquisition acquire(SubscriptionKey key, DeliveryLoop loop) {
+        Acquisition acquisition = new Acquisition(key, loop);
+        context.runOnContext(run -> acquisition.begin());
+        return acquisition;
+    }
+
+    /** Refuses everything from now on. */
+    void close() {
+        closed = true;
+    }
+
+    private final class Acquisition implements Upstream.Acquisition {
+        private final SubscriptionKey key;
+        private final DeliveryLoop loop;
+        private final boolean isUnbounded;
+        private final boolean isListed;
+        private final Promise<Upstream.Acquired> ready;
+
+        // null if it was refused
+        private Log.@Nullable Hold hold;
+
+        Acquisition(SubscriptionKey key, DeliveryLoop loop) {
+            this.key = key;
+            this.loop = loop;
+            BusSource source = key.pattern() == null ? sources.covering(key.text()) : null;
+            isListed = key.pattern() != null || source != null;
+            isUnbounded = key.pattern() != null || (source != null && source.addressHeader() != null);
+            ready = context.owner()
+                    .contextBuilder()
+                    .withEventLoop(loop.eventLoop())
+                    .build()
+                    .promise();
+        }
+
+        void begin() {
+            if (closed) {
+                ready.fail(new LogClosedException());
+                return;
+            }
+            if (isUnbounded && !interest.contains(key)) {
+                if (unbounded == limit) {
+                    ready.fail(new AddressLimitException(limit));
+                    return;
+                }
+                unbounded++;
+            }
+            interest.add(key, loop);
+            Log.Hold held = isListed ? new Log.Hold(log.sourcesRecordedSince(), () -> {}) : log.hold(key.text());
+            hold = held;
+            long indexedSince = window.head();
+            held.recordedSince()
+                    .map(recordedSince -> {
+                        log.endTold();
+                        return new Upstream.Acquired(indexedSince, recordedSince);
+                    })
+                    .onComplete(ready);
+        }
+
+        @Override
+        public Future<Upstream.Acquired> ready() {
+            return ready.future();
+        }
+
+        @Override
+        public void release() {
+            context.runOnContext(run -> {
+                if (hold != null) {
+                    interest.remove(key, loop);
+                    if (isUnbounded && !interest.contains(key)) {
+                        unbounded--;
+                    }
+                    hold.release().run();
+                }
+            });
+        }
+    }
+}

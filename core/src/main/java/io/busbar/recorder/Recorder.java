@@ -1,0 +1,94 @@
+package io.busbar.recorder;
+
+import io.busbar.bus.BusConsumers;
+import io.busbar.bus.BusMark;
+import io.busbar.history.IdempotencyKey;
+import io.busbar.history.Log;
+import io.busbar.history.PublishedKeys;
+import io.busbar.intake.Intake;
+import io.busbar.metrics.Counters;
+import io.busbar.permission.RuleCache;
+import io.busbar.pipeline.Pipeline;
+import io.busbar.plugin.Event;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import java.util.Collection;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records a bridge's events, from when its node got to do so until another does. Confined to the hub's context, but for the
+ * number of consumers.
+ */
+public final class Recorder implements Log.Recording {
+
+    private final Intake intake;
+    private final Inflow inflow;
+    private final Publisher publisher;
+    private final BusConsumers consumers;
+
+    /**
+     * Creates a recorder that consumes nothing yet.
+     *
+     * @param vertx whose event bus this is about
+     * @param context the hub's
+     * @param isWanted whether to record events of an address, which patterns see or not
+     * @param keys of what is in the log
+     */
+    public Recorder(
+            Vertx vertx,
+            ContextInternal context,
+            RecorderSettings settings,
+            Pipeline pipeline,
+            RuleCache rules,
+            BiPredicate<String, Boolean> isWanted,
+            PublishedKeys keys,
+            Log.Appender log,
+            Counters counters) {
+        BusMark mark = new BusMark(settings.bridge() + "@" + log.epoch());
+        intake = new Intake(rules, isWanted, settings.eventBytes(), counters);
+        inflow = new Inflow(context, pipeline, intake, log, counters);
+        publisher = new Publisher(vertx, pipeline, intake, log, keys, mark);
+        consumers = new BusConsumers(
+                vertx,
+                settings.sources(),
+                log,
+                mark,
+                settings.lingerNanos(),
+                settings.addressLimit(),
+                counters,
+                inflow::take);
+    }
+
+    @Override
+    public Future<Void> start(Collection<String> addresses) {
+        return consumers.start(addresses);
+    }
+
+    @Override
+    public Log.Hold hold(String address) {
+        return consumers.hold(address);
+    }
+
+    @Override
+    public Future<@Nullable Long> publish(Event event, @Nullable IdempotencyKey key) {
+        return publisher.publish(event, key);
+    }
+
+    /** Takes an event of a plugin in, as one of a listed source; completes when the chain is done with it. */
+    public Future<Void> feed(Event event) {
+        return inflow.feed(event);
+    }
+
+    /** Returns how many bus consumers there are. Any thread. */
+    public int busConsumers() {
+        return consumers.count();
+    }
+
+    @Override
+    public Future<Void> stop() {
+        inflow.close();
+        return consumers.close().onComplete(done -> intake.release());
+    }
+}
