@@ -10,13 +10,9 @@ import io.busbar.pipeline.Causes;
 import io.busbar.pipeline.Guard;
 import io.busbar.pipeline.Results;
 import io.busbar.plugin.Event;
-import io.busbar.wire.ControlFrames;
 import io.busbar.wire.EventData;
-import io.busbar.wire.FrameEncoder;
-import io.busbar.wire.Scratch;
+import io.busbar.wire.RecordFrames;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.HashSet;
@@ -33,7 +29,6 @@ public final class Intake {
 
     private static final Logger LOG = LoggerFactory.getLogger(Intake.class);
     private static final int MOST_REPORTS = 100;
-    private static final byte[] GAP = ControlFrames.gap().getBytes();
 
     private final RuleCache rules;
     private final BiPredicate<String, Boolean> isWanted;
@@ -41,7 +36,7 @@ public final class Intake {
     private final Counters counters;
     private final Set<String> reportedBodies = new HashSet<>();
     private final Burst faults = new Burst();
-    private final Scratch scratch = new Scratch();
+    private final RecordFrames frames = new RecordFrames();
 
     /** An event can't have a record; the message says what the plugin did that made it so. */
     private static final class Unfit extends Exception {
@@ -87,10 +82,9 @@ public final class Intake {
         if (!isWanted.test(event.address(), seenByPatterns)) {
             return null;
         }
-        ByteBuf frame = scratch.clear();
-        Event retained;
+        LogRecord record;
         try {
-            retained = encode(event, frame);
+            record = encode(event, seenByPatterns, key);
         } catch (Unfit e) {
             counters.dropped(e.reason);
             if (author != null) {
@@ -101,8 +95,7 @@ public final class Intake {
         if (author != null) {
             author.delivered();
         }
-        ByteBuf copy = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(frame));
-        return new LogRecord(retained, seenByPatterns, copy, key, LogRecord.Kind.EVENT);
+        return record;
     }
 
     /** Returns the record that says that events on {@code address} were lost; null if nobody is to be told. */
@@ -111,16 +104,15 @@ public final class Intake {
             return null;
         }
         Event event = Event.of(address, null, Map.of());
-        return new LogRecord(event, seenByPatterns, Unpooled.wrappedBuffer(GAP), null, LogRecord.Kind.GAP);
+        return new LogRecord(event, seenByPatterns, frames.ofGap(), null, LogRecord.Kind.GAP);
     }
 
     /** Lets go of its memory. */
     public void release() {
-        scratch.release();
+        frames.release();
     }
 
-    /** Encodes into {@code frame}; returns the event as it may be retained. */
-    private Event encode(Event event, ByteBuf frame) throws Unfit {
+    private LogRecord encode(Event event, boolean seenByPatterns, @Nullable IdempotencyKey key) throws Unfit {
         try {
             Object body = event.body();
             String data = EventData.of(body);
@@ -130,12 +122,13 @@ public final class Intake {
             if (data.length() > eventBytes) {
                 throw tooLarge();
             }
-            FrameEncoder.encode(event.type(), data, frame);
+            ByteBuf frame = frames.of(event, data);
             if (frame.readableBytes() > eventBytes) {
                 throw tooLarge();
             }
             Object retained = RetainedBody.of(body, data);
-            return retained == body ? event : event.withBody(retained);
+            Event kept = retained == body ? event : event.withBody(retained);
+            return new LogRecord(kept, seenByPatterns, frame, key, LogRecord.Kind.EVENT);
         } catch (Unfit e) {
             throw e;
         } catch (Throwable e) {

@@ -1,5 +1,6 @@
 package io.busbar.intake;
 
+import io.busbar.wire.ExactJson;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,7 +34,7 @@ final class RetainedBody {
     private RetainedBody() {}
 
     /**
-     * Returns {@code body}, or one that says the same.
+     * Returns {@code body}, or one that says the same, to the letter.
      *
      * @param data its text
      */
@@ -42,10 +43,10 @@ final class RetainedBody {
             return body;
         }
         if (body instanceof JsonObject) {
-            return new JsonObject(data);
+            return ExactJson.object(data);
         }
         if (body instanceof JsonArray) {
-            return new JsonArray(data);
+            return ExactJson.array(data);
         }
         return body instanceof Buffer buffer ? Buffer.buffer(buffer.getBytes()) : data;
     }

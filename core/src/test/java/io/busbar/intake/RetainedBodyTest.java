@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Instant;
@@ -102,5 +103,15 @@ class RetainedBodyTest {
         Object retained = RetainedBody.of(body, String.valueOf(EventData.of(body)));
         assertThat(retained).isNotSameAs(body).isEqualTo(expected);
         assertThat(RetainedBody.of(retained, "")).as("a copy is plain").isSameAs(retained);
+    }
+
+    @Test
+    void numbersInACopyHaveTheTextThatTheyHad() {
+        JsonObject body = new JsonObject()
+                .put("a", foreign())
+                .put("b", new BigDecimal("12345678901234567890.10"))
+                .put("c", 1.5f);
+        Object retained = RetainedBody.of(body, body.encode());
+        assertThat(EventData.of(retained)).isEqualTo(body.encode());
     }
 }

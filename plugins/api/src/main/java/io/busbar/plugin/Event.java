@@ -135,6 +135,16 @@ public final class Event {
     }
 
     /**
+     * Returns this event with another time of receipt: for what reads events that were received earlier, out of a store or
+     * from another node, and for tests.
+     *
+     * @param newTime in milliseconds since the epoch
+     */
+    public Event withTime(long newTime) {
+        return new Event(address, body, headers, type, key, newTime);
+    }
+
+    /**
      * Returns this event with one header more, or with another value of it; the others stay, and so do type and key.
      *
      * @param name case-insensitive: takes the place of a header whose name differs in case alone

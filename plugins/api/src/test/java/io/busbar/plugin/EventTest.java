@@ -31,6 +31,19 @@ class EventTest {
     }
 
     @Test
+    void anEventOfEarlierKeepsItsTime() {
+        Event event = EVENT.withTime(-5);
+
+        assertThat(event.time()).isEqualTo(-5);
+        assertThat(event.withType(null).withHeader("new", "3").time()).isEqualTo(-5);
+        assertThat(event.address()).isEqualTo("a");
+        assertThat(event.headers()).isEqualTo(EVENT.headers());
+        assertThat(event.body()).isEqualTo("body");
+        assertThat(event.type()).isEqualTo("type");
+        assertThat(event.key()).isEqualTo("key");
+    }
+
+    @Test
     void aHeaderOfNullIsNone() {
         assertThat(EVENT.withHeader("trace", null).headers()).isEqualTo(Map.of("other", "2"));
         assertThat(EVENT.withHeader("none", null).headers()).hasSize(2);
