@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     @Test
-    void ofTheBridgeOnlyTheFormOfItsOptionsIsUsed() {
+    void ofTheBridgeOnlyTheSharedHistoryUsesMoreThanTheFormOfItsOptions() {
         noClasses()
+                .that()
+                .resideOutsideOfPackage("io.busbar.cluster.history")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
