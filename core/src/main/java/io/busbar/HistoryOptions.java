@@ -20,10 +20,14 @@ public class HistoryOptions {
     /** The default age: 10 minutes. */
     public static final Duration DEFAULT_AGE = Duration.ofMinutes(10);
 
+    /** Default number of copies on other nodes, of a history in the cluster: {@value}. */
+    public static final int DEFAULT_BACKUPS = 1;
+
     private HistoryMode mode = HistoryMode.MEMORY;
     private int events = DEFAULT_EVENTS;
     private long bytes = DEFAULT_BYTES;
     private Duration age = DEFAULT_AGE;
+    private int backups = DEFAULT_BACKUPS;
     private LastValuesOptions lastValues = new LastValuesOptions();
 
     /** Creates the default options. */
@@ -97,6 +101,20 @@ public class HistoryOptions {
      */
     public HistoryOptions setAge(Duration age) {
         this.age = age;
+        return this;
+    }
+
+    /** Returns on how many other nodes there is a copy of each event, of a history in the cluster. */
+    public int getBackups() {
+        return backups;
+    }
+
+    /**
+     * Sets on how many other nodes there is a copy of each event, of a history in the cluster: so many nodes can be lost at
+     * the same time. 0 to 6; the first bridge of a name in the cluster decides.
+     */
+    public HistoryOptions setBackups(int backups) {
+        this.backups = backups;
         return this;
     }
 

@@ -23,6 +23,7 @@ final class OptionsCheck {
     private static final long LARGEST_WINDOW = 1L << 40;
     private static final int MOST_IN_FLIGHT = 1_000_000;
     private static final int MOST_EVENTS = 100_000_000;
+    private static final int MOST_BACKUPS = 6;
 
     private OptionsCheck() {}
 
@@ -42,6 +43,7 @@ final class OptionsCheck {
                 "coalesce",
                 "must be at most 10ms: " + Durations.format(options.getCoalesce()));
         atLeast("linger", options.getLinger(), Duration.ZERO);
+        atLeast("publishTimeout", options.getPublishTimeout(), Duration.ofMillis(1));
         atLeast("requestTimeout", options.getRequestTimeout(), Duration.ofMillis(1));
         checkSlowConsumer(options.getSlowConsumer(), options.getHistory().getMode());
         checkPlugins(options.getPlugins());
@@ -107,6 +109,10 @@ final class OptionsCheck {
                 "must be 1 to " + MOST_EVENTS + ": " + history.getEvents());
         checkWindow("history.bytes", history.getBytes(), limits);
         atLeast("history.age", history.getAge(), Duration.ofMillis(100));
+        require(
+                history.getBackups() >= 0 && history.getBackups() <= MOST_BACKUPS,
+                "history.backups",
+                "must be 0 to " + MOST_BACKUPS + ": " + history.getBackups());
         positive("history.lastValues.addresses", history.getLastValues().getAddresses());
         checkWindow("history.lastValues.bytes", history.getLastValues().getBytes(), limits);
     }

@@ -2,7 +2,6 @@ package io.busbar;
 
 import io.busbar.fanout.Fanout;
 import io.busbar.history.EventId;
-import io.busbar.history.MemoryLog;
 import io.busbar.http.Entitlement;
 import io.busbar.http.HttpSettings;
 import io.busbar.http.InboundHandler;
@@ -61,7 +60,8 @@ final class SseBridgeImpl implements SseBridge {
         shared = registry.join(
                 options,
                 signature,
-                loops -> new Hub(vertx, loops, Settings.hub(options), outbound, new MemoryLog()),
+                loops -> new Hub(
+                        vertx, loops, Settings.hub(options), outbound, context -> Logs.create(context, options)),
                 plugins);
         hub = shared.hub;
         HttpSettings http = Settings.http(options);

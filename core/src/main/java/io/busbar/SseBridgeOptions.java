@@ -36,6 +36,9 @@ public class SseBridgeOptions {
     /** The default time for a reply to {@link SseBridge#requestHandler}: 30 seconds. */
     public static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
+    /** The default time that a publish waits for a recorder: 10 seconds. */
+    public static final Duration DEFAULT_PUBLISH_TIMEOUT = Duration.ofSeconds(10);
+
     /** The default size of the window without a history: {@value} bytes. */
     public static final long DEFAULT_WINDOW_BYTES = 33_554_432;
 
@@ -48,6 +51,7 @@ public class SseBridgeOptions {
     private Duration coalesce = DEFAULT_COALESCE;
     private Duration linger = DEFAULT_LINGER;
     private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
+    private Duration publishTimeout = DEFAULT_PUBLISH_TIMEOUT;
     private long windowBytes = DEFAULT_WINDOW_BYTES;
     private HistoryOptions history = new HistoryOptions();
     private SlowConsumerOptions slowConsumer = new SlowConsumerOptions();
@@ -208,6 +212,21 @@ public class SseBridgeOptions {
     /** Sets how long {@link SseBridge#requestHandler} waits for a reply before it answers 504. */
     public SseBridgeOptions setRequestTimeout(Duration requestTimeout) {
         this.requestTimeout = requestTimeout;
+        return this;
+    }
+
+    /** Returns how long a publish waits for a recorder, with a history in the cluster. */
+    public Duration getPublishTimeout() {
+        return publishTimeout;
+    }
+
+    /**
+     * Sets how long a publish, and a stream on an address that nobody records yet, waits for a recorder before it is answered
+     * 503, with a history in the cluster. Whether the event was recorded is then not known: publish it again under the same
+     * {@code Idempotency-Key}.
+     */
+    public SseBridgeOptions setPublishTimeout(Duration publishTimeout) {
+        this.publishTimeout = publishTimeout;
         return this;
     }
 

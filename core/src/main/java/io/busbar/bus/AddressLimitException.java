@@ -9,4 +9,9 @@ public final class AddressLimitException extends RuntimeException {
     public AddressLimitException(int limit) {
         super("more than " + limit + " addresses", null, false, false);
     }
+
+    /** Creates one with the words of another node. */
+    public AddressLimitException(String message) {
+        super(message, null, false, false);
+    }
 }

@@ -1,6 +1,7 @@
 package io.busbar.http;
 
 import io.busbar.history.LogClosedException;
+import io.busbar.history.NoRecorderException;
 import io.busbar.hub.Hub;
 import io.busbar.intake.PublishKey;
 import io.busbar.pipeline.OverloadedException;
@@ -154,6 +155,12 @@ public final class InboundHandler implements Handler<RoutingContext> {
         }
         if (cause instanceof OverloadedException) {
             return Problem.of(503, "the event can't be taken now");
+        }
+        if (cause instanceof NoRecorderException) {
+            return Problem.of(
+                    503,
+                    "no node has recorded the event in time; it may still be: repeat it under its"
+                            + " Idempotency-Key");
         }
         if (cause instanceof LogClosedException) {
             return Problem.of(503, "shutting down");

@@ -7,6 +7,7 @@ import io.busbar.connection.Writers;
 import io.busbar.delivery.DeliveryLoop;
 import io.busbar.delivery.Feeds;
 import io.busbar.delivery.Start;
+import io.busbar.history.NoRecorderException;
 import io.busbar.hub.Admission;
 import io.busbar.hub.Hub;
 import io.busbar.pipeline.PluginFailedException;
@@ -229,6 +230,9 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         }
         if (cause instanceof TimeoutException) {
             return Problem.of(503, "the bus did not answer in time");
+        }
+        if (cause instanceof NoRecorderException) {
+            return Problem.of(503, "no node records this address yet");
         }
         if (cause instanceof AddressLimitException) {
             return Problem.of(503, "too many addresses are subscribed to");

@@ -25,6 +25,7 @@ import io.vertx.core.internal.VertxInternal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +56,28 @@ public final class Hub {
     private int waiting;
     private boolean closed;
 
-    /** Creates a hub that consumes nothing yet. */
-    public Hub(VertxInternal vertx, HubLoops hubLoops, HubSettings settings, PermissionRules outbound, Log log) {
+    /**
+     * Creates a hub that consumes nothing yet.
+     *
+     * @param log makes the log, for the hub's context
+     */
+    public Hub(
+            VertxInternal vertx,
+            HubLoops hubLoops,
+            HubSettings settings,
+            PermissionRules outbound,
+            Function<ContextInternal, Log> log) {
         this.vertx = vertx;
         this.hubLoops = hubLoops;
-        this.context = vertx.contextBuilder().withEventLoop(hubLoops.take()).build();
+        EventLoop eventLoop = hubLoops.take();
+        this.context = vertx.contextBuilder().withEventLoop(eventLoop).build();
         this.settings = settings;
-        this.log = log;
+        try {
+            this.log = log.apply(context);
+        } catch (RuntimeException e) {
+            hubLoops.giveBack(eventLoop);
+            throw e;
+        }
         this.pipeline = new Pipeline(context, counters);
         this.admission = new Admission(settings.connectionLimit(), settings.connectionsPerIpLimit());
         this.rules = new RuleCache(outbound);

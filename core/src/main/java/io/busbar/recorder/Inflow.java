@@ -2,6 +2,7 @@ package io.busbar.recorder;
 
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
+import io.busbar.history.NoRecorderException;
 import io.busbar.intake.Intake;
 import io.busbar.metrics.Counters;
 import io.busbar.metrics.DropReason;
@@ -72,7 +73,19 @@ final class Inflow {
             LogRecord record = intake.record(event, seenByPatterns, null, author);
             if (record != null) {
                 gaps.end(event.address());
-                append(record);
+                log.append(record).onFailure(cause -> notAppended(event.address(), cause));
+            }
+        }
+
+        private void notAppended(String address, Throwable cause) {
+            if (cause instanceof OverloadedException) {
+                lost(address, 1);
+            } else if (cause instanceof NoRecorderException) {
+                // Who records next says that something is missing.
+                counters.dropped(DropReason.OVERLOADED);
+            } else {
+                counters.dropped(DropReason.FAILED);
+                LOG.warn("An event on " + address + " could not be recorded", cause);
             }
         }
 
@@ -83,14 +96,10 @@ final class Inflow {
         }
     }
 
-    private void append(LogRecord record) {
-        log.append(record).onFailure(cause -> LOG.warn("An event could not be recorded", cause));
-    }
-
     private void appendGap(String address, boolean seenByPatterns) {
         LogRecord record = intake.gap(address, seenByPatterns);
         if (record != null) {
-            append(record);
+            log.append(record).onFailure(cause -> LOG.debug("A loss could not be recorded", cause));
         }
     }
 

@@ -1,0 +1,114 @@
+package io.busbar.cluster.history;
+
+import io.busbar.history.Log;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Gives a node's tail what comes out of the log, batch by batch, in order. What is announced before its turn waits for
+ * those before it, which are to be read. Confined to the hub's context.
+ */
+final class Follower {
+
+    /** So many batches may wait for those before them; the rest is read again. */
+    private static final int MOST_WAITING = 1_000;
+
+    private final String epoch;
+    private final Log.Tail tail;
+    private final Retained retained;
+    private final NavigableMap<Long, byte[]> waiting = new TreeMap<>();
+    private long nextNumber;
+    private long nextSeq;
+    private long announced;
+    private long nanos = Long.MIN_VALUE;
+
+    /**
+     * Creates a follower.
+     *
+     * @param retained notes what there is
+     * @param nextNumber the first batch that the tail gets
+     * @param nextSeq the number of its first entry
+     */
+    Follower(String epoch, Log.Tail tail, Retained retained, long nextNumber, long nextSeq) {
+        this.epoch = epoch;
+        this.tail = tail;
+        this.retained = retained;
+        this.nextNumber = nextNumber;
+        this.nextSeq = nextSeq;
+        this.announced = nextNumber - 1;
+    }
+
+    String epoch() {
+        return epoch;
+    }
+
+    /** Returns the number of the batch that comes next. */
+    long nextNumber() {
+        return nextNumber;
+    }
+
+    /** Returns the number of the last entry that the tail has got. */
+    long end() {
+        return nextSeq - 1;
+    }
+
+    /** Notes that batch {@code number} is in the log for good, and with it all before it. */
+    void announce(long number) {
+        announced = Math.max(announced, number);
+    }
+
+    /** Returns the last batch that has to be read; less than {@link #nextNumber} if there is none. */
+    long lastMissing() {
+        return waiting.isEmpty() ? announced : Math.min(announced, waiting.firstKey() - 1);
+    }
+
+    /**
+     * Takes a batch that is in the log for good.
+     *
+     * @param isNew whether it was stored just now
+     * @throws BatchFormatException if it is none, or does not continue the log
+     */
+    void take(long number, byte[] bytes, boolean isNew) {
+        if (number < nextNumber) {
+            return;
+        }
+        if (number > nextNumber) {
+            if (waiting.size() < MOST_WAITING) {
+                waiting.put(number, bytes);
+            }
+            return;
+        }
+        give(bytes, isNew);
+        while (!waiting.isEmpty() && waiting.firstKey() == nextNumber) {
+            give(waiting.pollFirstEntry().getValue(), isNew);
+        }
+    }
+
+    private void give(byte[] bytes, boolean isNew) {
+        give(BatchCodec.decode(bytes), bytes.length, isNew);
+    }
+
+    /** Gives the tail a batch, which must be the next; returns the numbers of those that are not to be retained any more. */
+    List<Long> give(Batch batch, int bytes, boolean isNew) {
+        if (!batch.epoch().equals(epoch) || batch.firstSeq() != nextSeq || batch.number() != nextNumber) {
+            throw new BatchFormatException(
+                    "batch " + batch.number() + " of " + batch.epoch() + " from " + batch.firstSeq()
+                            + " is not the next of " + epoch + ", which is " + nextNumber + " from " + nextSeq);
+        }
+        // The clocks of nodes differ, so they are asked only of what is older than that.
+        long age = isNew ? 0 : Math.max(0, System.currentTimeMillis() - batch.timeMillis());
+        nanos = Math.max(nanos, System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(age));
+        nextNumber++;
+        for (LogEntry entry : batch.entries()) {
+            long seq = nextSeq++;
+            if (entry instanceof LogEntry.Recorded recorded) {
+                tail.accept(seq, nanos, recorded.record());
+            } else if (entry instanceof LogEntry.Mark mark) {
+                tail.mark(seq, nanos, mark.key());
+            }
+        }
+        return retained.add(batch, bytes);
+    }
+}

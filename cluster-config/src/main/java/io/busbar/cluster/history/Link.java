@@ -1,0 +1,110 @@
+package io.busbar.cluster.history;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the nodes of a log say to each other, over the event bus: to all, what is new in the log; to the recorder, what it is
+ * asked to do. Confined to the hub's context.
+ */
+final class Link {
+
+    private static final String TERM = "term";
+    private static final String NODE = "node";
+    private static final String EPOCH = "epoch";
+    private static final String NUMBER = "number";
+    private static final String OPERATION = "operation";
+
+    private final Vertx vertx;
+    private final String node;
+    private final String toAll;
+    private final String prefix;
+    private final Consumer<Announcement> onAnnouncement;
+    private final Answers answers;
+    private @Nullable MessageConsumer<Buffer> announcements;
+    private @Nullable MessageConsumer<Buffer> requests;
+
+    /**
+     * What the recorder says to all.
+     *
+     * @param number the last batch that is in the log for good
+     * @param batch its bytes; empty if it was told before
+     */
+    record Announcement(RecorderRole role, long number, Buffer batch) {}
+
+    /** Answers what the recorder is asked. */
+    interface Answers {
+
+        /** Returns what to reply to {@code body}; fails with what the other side gets as a {@link Refusal}. */
+        Future<JsonObject> answer(String operation, String from, Buffer body);
+    }
+
+    /** Creates a link that is not connected yet. */
+    Link(Vertx vertx, String bridge, String node, Consumer<Announcement> onAnnouncement, Answers answers) {
+        this.vertx = vertx;
+        this.node = node;
+        this.toAll = "__busbar." + bridge + ".log";
+        this.prefix = "__busbar." + bridge + ".node.";
+        this.onAnnouncement = onAnnouncement;
+        this.answers = answers;
+    }
+
+    /** Connects; completes when the other nodes can reach this one. */
+    Future<Void> connect() {
+        announcements = vertx.eventBus().consumer(toAll, message -> onAnnouncement.accept(read(message)));
+        requests = vertx.eventBus().consumer(prefix + node, message -> reply(message, answers));
+        return Future.all(announcements.completion(), requests.completion()).mapEmpty();
+    }
+
+    private static Announcement read(Message<Buffer> message) {
+        MultiMap headers = message.headers();
+        return new Announcement(
+                new RecorderRole(Long.parseLong(headers.get(TERM)), headers.get(NODE), headers.get(EPOCH)),
+                Long.parseLong(headers.get(NUMBER)),
+                message.body());
+    }
+
+    private static void reply(Message<Buffer> message, Answers answers) {
+        MultiMap headers = message.headers();
+        answers.answer(headers.get(OPERATION), headers.get(NODE), message.body())
+                .onSuccess(message::reply)
+                .onFailure(cause -> message.fail(Refusal.codeOf(cause), String.valueOf(cause.getMessage())));
+    }
+
+    /** Tells all nodes, this one included. */
+    void announce(Announcement announcement) {
+        DeliveryOptions options = new DeliveryOptions()
+                .addHeader(TERM, Long.toString(announcement.role().term()))
+                .addHeader(NODE, announcement.role().node())
+                .addHeader(EPOCH, announcement.role().epoch())
+                .addHeader(NUMBER, Long.toString(announcement.number()));
+        vertx.eventBus().publish(toAll, announcement.batch(), options);
+    }
+
+    /** Asks the node {@code to}; fails with what {@link Refusal#causeOf} says. */
+    Future<JsonObject> ask(String to, String operation, Buffer body, long timeoutMillis) {
+        DeliveryOptions options = new DeliveryOptions()
+                .addHeader(OPERATION, operation)
+                .addHeader(NODE, node)
+                .setSendTimeout(timeoutMillis);
+        return vertx.eventBus()
+                .<JsonObject>request(prefix + to, body, options)
+                .map(Message::body)
+                .recover(cause -> Future.failedFuture(Refusal.causeOf(cause)));
+    }
+
+    /** Disconnects; completes when the bus knows. */
+    Future<Void> close() {
+        return announcements == null || requests == null
+                ? Future.succeededFuture()
+                : Future.join(announcements.unregister(), requests.unregister()).mapEmpty();
+    }
+}

@@ -1,0 +1,61 @@
+package io.busbar.cluster.history;
+
+import io.vertx.core.Future;
+import java.util.NavigableMap;
+import java.util.TreeSet;
+
+/** Reads what is in a log's maps, a piece at a time. Confined to the hub's context. */
+final class LogReader {
+
+    private static final int PIECE = 64;
+
+    private final LogStore store;
+
+    LogReader(LogStore store) {
+        this.store = store;
+    }
+
+    /** Gets a batch. */
+    interface Taker {
+        void take(long number, byte[] bytes);
+    }
+
+    /**
+     * Completes with the number of the oldest batch from which on there are all up to {@code last}; {@code last + 1} if that
+     * is not there.
+     */
+    Future<Long> oldestBefore(long last) {
+        return store.numbers().map(numbers -> {
+            long oldest = last + 1;
+            while (numbers.contains(oldest - 1)) {
+                oldest--;
+            }
+            return oldest;
+        });
+    }
+
+    /** Completes with the number of the newest batch; 0 if there is none. */
+    Future<Long> newest() {
+        return store.numbers().map(numbers -> numbers.isEmpty() ? 0 : new TreeSet<>(numbers).last());
+    }
+
+    /** Gives {@code taker} the batches from {@code first} to {@code last}, until one is missing; completes with its number. */
+    Future<Long> read(long first, long last, Taker taker) {
+        if (first > last) {
+            return Future.succeededFuture(first);
+        }
+        return store.read(first, Math.min(last, first + PIECE - 1)).compose(found -> {
+            long next = giveAll(first, found, taker);
+            return next < Math.min(last + 1, first + PIECE) ? Future.succeededFuture(next) : read(next, last, taker);
+        });
+    }
+
+    private static long giveAll(long first, NavigableMap<Long, byte[]> found, Taker taker) {
+        long next = first;
+        for (byte[] bytes = found.get(next); bytes != null; bytes = found.get(next)) {
+            taker.take(next, bytes);
+            next++;
+        }
+        return next;
+    }
+}

@@ -1,0 +1,214 @@
+package io.busbar.cluster.history;
+
+import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.MapConfig;
+import com.hazelcast.config.MergePolicyConfig;
+import com.hazelcast.core.HazelcastException;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.core.HazelcastInstanceNotActiveException;
+import com.hazelcast.map.IMap;
+import com.hazelcast.spi.merge.DiscardMergePolicy;
+import io.busbar.history.SharedLogSettings;
+import io.vertx.core.Future;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The maps of one log. Their keys and values are of the JDK, as members that know nothing of Busbar hold them too.
+ * Methods return at once; their futures complete on the caller's context.
+ */
+final class LogStore {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogStore.class);
+    private static final String ROLE = "role";
+    private static final long RETRY_MILLIS = 50;
+    private static final int READ_AT_ONCE = 32;
+
+    private final HazelcastInstance hazelcast;
+    private final WorkerExecutor threads;
+    private final IMap<Long, byte[]> batches;
+    private final IMap<String, String> state;
+    private final IMap<String, Long> recordedSince;
+    private volatile boolean closed;
+
+    /** What became of a batch that was to be stored. */
+    enum Outcome {
+        /** It is in the log for good. */
+        STORED,
+        /** Another node records; the batch is not in the log, or only because that node has found and kept it. */
+        DEPOSED
+    }
+
+    LogStore(HazelcastInstance hazelcast, WorkerExecutor threads, SharedLogSettings settings) {
+        this.hazelcast = hazelcast;
+        this.threads = threads;
+        String prefix = "__busbar." + settings.bridge();
+        // Twice the age: the recorder trims, and the end of a quiet log is not to go.
+        int seconds = (int) Math.min(Integer.MAX_VALUE, Math.max(1, settings.ageMillis() / 500));
+        batches = map(prefix + ".log", settings.backups(), seconds);
+        state = map(prefix + ".state", settings.backups(), 0);
+        recordedSince = map(prefix + ".recorded", settings.backups(), 0);
+    }
+
+    private <K, V> IMap<K, V> map(String name, int backups, int timeToLiveSeconds) {
+        hazelcast
+                .getConfig()
+                .addMapConfig(new MapConfig(name)
+                        .setBackupCount(backups)
+                        .setTimeToLiveSeconds(timeToLiveSeconds)
+                        .setInMemoryFormat(InMemoryFormat.BINARY)
+                        .setStatisticsEnabled(false)
+                        .setMergePolicyConfig(new MergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName())));
+        return hazelcast.getMap(name);
+    }
+
+    private <T extends @Nullable Object> Future<T> run(Callable<T> task) {
+        return threads.executeBlocking(task, false);
+    }
+
+    /** Gives up what is under way. */
+    void close() {
+        closed = true;
+    }
+
+    // ---- the role ----
+
+    /** Completes with who records; null if nobody ever did. */
+    Future<@Nullable RecorderRole> role() {
+        return run(this::readRole);
+    }
+
+    private @Nullable RecorderRole readRole() {
+        String text = state.get(ROLE);
+        return text == null ? null : RecorderRole.parse(text);
+    }
+
+    /** Puts {@code to} into the place of {@code from}; completes with whether that was still there. */
+    Future<Boolean> changeRole(@Nullable RecorderRole from, RecorderRole to) {
+        return run(() -> from == null
+                ? state.putIfAbsent(ROLE, to.toString()) == null
+                : state.replace(ROLE, from.toString(), to.toString()));
+    }
+
+    // ---- batches ----
+
+    /** Completes with the batches from {@code first} to {@code last}, as far as they are there. */
+    Future<NavigableMap<Long, byte[]>> read(long first, long last) {
+        return run(() -> {
+            NavigableMap<Long, byte[]> found = new TreeMap<>();
+            for (long number = first; number <= last; number += READ_AT_ONCE) {
+                Set<Long> some = new java.util.HashSet<>();
+                for (long each = number; each <= last && each < number + READ_AT_ONCE; each++) {
+                    some.add(each);
+                }
+                found.putAll(batches.getAll(some));
+            }
+            return found;
+        });
+    }
+
+    /** Completes with the numbers of the batches that are there. */
+    Future<Set<Long>> numbers() {
+        return run(() -> Set.copyOf(batches.keySet()));
+    }
+
+    /**
+     * Stores a batch, whatever it takes, unless another node records by then.
+     *
+     * @param role of this node
+     */
+    Future<Outcome> append(long number, byte[] bytes, RecorderRole role) {
+        return run(() -> {
+            if (!store(number, bytes)) {
+                return Outcome.DEPOSED;
+            }
+            if (role.equals(insistently(this::readRole))) {
+                return Outcome.STORED;
+            }
+            insistently(() -> batches.remove(number, bytes));
+            return Outcome.DEPOSED;
+        });
+    }
+
+    private boolean store(long number, byte[] bytes) throws Exception {
+        return insistently(() -> {
+            byte[] found = batches.putIfAbsent(number, bytes);
+            // An attempt before may have put it there, and its copies not: putting what is there makes none, replacing
+            // does.
+            return found == null || (Arrays.equals(found, bytes) && batches.replace(number, bytes, bytes));
+        });
+    }
+
+    /** Hazelcast gives up when it can't tell what has become of an operation; what is done here can be done again. */
+    private <T extends @Nullable Object> T insistently(Callable<T> operation) throws Exception {
+        while (true) {
+            try {
+                return operation.call();
+            } catch (HazelcastInstanceNotActiveException e) {
+                throw e;
+            } catch (HazelcastException e) {
+                if (closed) {
+                    throw e;
+                }
+                LOG.debug("Tried again", e);
+                Thread.sleep(RETRY_MILLIS);
+            }
+        }
+    }
+
+    /** Puts {@code to} into the place of {@code from}; completes with whether that was still there. */
+    Future<Boolean> replace(long number, byte[] from, byte[] to) {
+        return run(() -> insistently(() -> batches.replace(number, from, to)));
+    }
+
+    /** Removes batches that are not retained any more. */
+    void remove(Collection<Long> numbers) {
+        numbers.forEach(batches::deleteAsync);
+    }
+
+    /** Removes all batches, and what is recorded. */
+    Future<Void> clear() {
+        return run(() -> {
+            batches.clear();
+            recordedSince.clear();
+            return null;
+        });
+    }
+
+    // ---- what is recorded ----
+
+    /** Completes with the unlisted addresses that are recorded, and since when. */
+    Future<Map<String, Long>> recorded() {
+        return run(() -> Map.copyOf(recordedSince.getAll(recordedSince.keySet())));
+    }
+
+    /** Completes with the number since when {@code address} is recorded; null if it is not. */
+    Future<@Nullable Long> recordedSince(String address) {
+        return run(() -> recordedSince.get(address));
+    }
+
+    /** Notes since when {@code address} is recorded. */
+    Future<Void> startRecording(String address, long since) {
+        return run(() -> {
+            insistently(() -> {
+                recordedSince.set(address, since);
+                return true;
+            });
+            return null;
+        });
+    }
+
+    /** Notes that {@code address} is not recorded any more. */
+    void stopRecording(String address) {
+        recordedSince.deleteAsync(address);
+    }
+}

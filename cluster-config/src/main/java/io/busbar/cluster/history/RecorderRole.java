@@ -1,0 +1,39 @@
+package io.busbar.cluster.history;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Who records a log. It is kept as text, since members that know nothing of Busbar hold it too.
+ *
+ * @param term rises with each change of the recorder
+ * @param node the recorder's id; empty if nobody is
+ * @param epoch which log
+ */
+record RecorderRole(long term, String node, String epoch) {
+
+    private static final Pattern TEXT = Pattern.compile("(\\d{1,18}) (\\S*) ([A-Za-z0-9]+)");
+
+    /** Returns what {@code text} says. */
+    static RecorderRole parse(String text) {
+        Matcher matcher = TEXT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalStateException("not a recorder's role: " + text);
+        }
+        return new RecorderRole(Long.parseLong(matcher.group(1)), matcher.group(2), matcher.group(3));
+    }
+
+    /** Returns the role of {@code next}, who records the same log after this one. */
+    RecorderRole passedTo(String next) {
+        return new RecorderRole(term + 1, next, epoch);
+    }
+
+    boolean isVacant() {
+        return node.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+        return term + " " + node + " " + epoch;
+    }
+}

@@ -1,0 +1,242 @@
+package io.busbar.cluster.history;
+
+import io.busbar.history.IdempotencyKey;
+import io.busbar.history.Log;
+import io.busbar.history.LogRecord;
+import io.busbar.history.NoRecorderException;
+import io.busbar.pipeline.OverloadedException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the log as long as this node records: gathers entries into batches, and stores one batch after the other. An entry
+ * reaches the tail, and whoever waits for it, when its batch is in the log for good. Confined to the hub's context.
+ */
+final class Writer implements Log.Appender {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final int MOST_ENTRIES = 1_000;
+    private static final int MOST_BYTES = 256 << 10;
+
+    /** So much may wait while the cluster does not answer. */
+    private static final int MOST_WAITING = 10_000;
+
+    private static final long MOST_WAITING_BYTES = 64L << 20;
+
+    private final LogStore store;
+    private final RecorderRole role;
+    private final Follower follower;
+    private final Listener listener;
+    private final Map<String, Long> recordedSince;
+    private final Deque<Gathering> waiting = new ArrayDeque<>();
+    private int waitingEntries;
+    private long waitingBytes;
+    private boolean begun;
+    private boolean storing;
+    private boolean over;
+
+    /** Is told what has become of the writer's work. */
+    interface Listener {
+
+        /** A batch is in the log for good, and the tail has it. */
+        void stored(long number, byte[] batch);
+
+        /** This node does not record any more. */
+        void deposed();
+    }
+
+    /** A batch in the making, and who waits for its entries. */
+    private static final class Gathering {
+        private final BatchBuilder builder = new BatchBuilder(System.currentTimeMillis());
+        private final List<Promise<Long>> promises = new ArrayList<>();
+
+        Future<Long> add(LogEntry entry) {
+            builder.add(entry);
+            Promise<Long> promise = Promise.promise();
+            promises.add(promise);
+            return promise.future();
+        }
+
+        boolean isFull() {
+            return builder.count() >= MOST_ENTRIES || builder.size() >= MOST_BYTES;
+        }
+    }
+
+    /**
+     * Creates a writer that gathers, and stores nothing before {@link #begin}.
+     *
+     * @param follower what has all that is in the log
+     * @param recordedSince the addresses that are recorded, and since when
+     */
+    Writer(LogStore store, RecorderRole role, Follower follower, Map<String, Long> recordedSince, Listener listener) {
+        this.store = store;
+        this.role = role;
+        this.follower = follower;
+        this.recordedSince = new HashMap<>(recordedSince);
+        this.listener = listener;
+    }
+
+    /**
+     * Begins to store.
+     *
+     * @param first what comes before all that was appended so far; null for a batch without entries
+     * @return completes when that is in the log
+     */
+    Future<Void> begin(@Nullable LogRecord first) {
+        begun = true;
+        Gathering beginning = new Gathering();
+        if (first != null) {
+            beginning.add(new LogEntry.Recorded(first));
+        }
+        return store(beginning);
+    }
+
+    /** Stores a batch without entries, so that the log does not end by its age, if nothing else is under way. */
+    void keepAlive() {
+        if (begun && !storing && !over) {
+            store(new Gathering());
+        }
+    }
+
+    RecorderRole role() {
+        return role;
+    }
+
+    @Override
+    public String epoch() {
+        return role.epoch();
+    }
+
+    @Override
+    public Future<Long> append(LogRecord record) {
+        return append(new LogEntry.Recorded(record));
+    }
+
+    @Override
+    public Future<Long> append(IdempotencyKey key) {
+        return append(new LogEntry.Mark(key));
+    }
+
+    private Future<Long> append(LogEntry entry) {
+        if (over) {
+            return Future.failedFuture(new NoRecorderException());
+        }
+        if (waitingEntries == MOST_WAITING || waitingBytes > MOST_WAITING_BYTES) {
+            return Future.failedFuture(new OverloadedException());
+        }
+        Gathering last = waiting.peekLast();
+        if (last == null || last.isFull()) {
+            last = new Gathering();
+            waiting.add(last);
+        }
+        int before = last.builder.size();
+        Future<Long> appended;
+        try {
+            appended = last.add(entry);
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
+        waitingEntries++;
+        waitingBytes += last.builder.size() - before;
+        storeNext();
+        return appended;
+    }
+
+    @Override
+    public Future<Long> startRecording(String address) {
+        Long since = recordedSince.get(address);
+        if (since != null) {
+            return Future.succeededFuture(since);
+        }
+        return append(new LogEntry.Mark(null)).compose(seq -> {
+            recordedSince.put(address, seq);
+            return store.startRecording(address, seq).map(seq);
+        });
+    }
+
+    @Override
+    public void stopRecording(String address) {
+        if (!over && recordedSince.remove(address) != null) {
+            store.stopRecording(address);
+        }
+    }
+
+    private void storeNext() {
+        if (!begun || storing || over) {
+            return;
+        }
+        Gathering next = waiting.poll();
+        if (next != null && next.builder.count() > 0) {
+            waitingEntries -= next.builder.count();
+            waitingBytes -= next.builder.size();
+            Future<Void> unused = store(next);
+        }
+    }
+
+    private Future<Void> store(Gathering gathering) {
+        storing = true;
+        BatchBuilder.Built built =
+                gathering.builder.build(role.epoch(), role.term(), follower.nextNumber(), follower.end() + 1);
+        return store.append(built.batch().number(), built.bytes(), role).transform(outcome -> {
+            storing = false;
+            if (over) {
+                fail(gathering);
+                return Future.failedFuture(new NoRecorderException());
+            }
+            if (outcome.failed() || outcome.result() == LogStore.Outcome.DEPOSED) {
+                if (outcome.failed()) {
+                    LOG.warn("A batch could not be stored; this node records no longer", outcome.cause());
+                }
+                fail(gathering);
+                end();
+                listener.deposed();
+                return Future.failedFuture(new NoRecorderException());
+            }
+            stored(built, gathering.promises);
+            storeNext();
+            return Future.succeededFuture();
+        });
+    }
+
+    private void stored(BatchBuilder.Built built, List<Promise<Long>> promises) {
+        Batch batch = built.batch();
+        List<Long> tooOld = follower.give(batch, built.bytes().length, true);
+        if (!tooOld.isEmpty()) {
+            store.remove(tooOld);
+        }
+        listener.stored(batch.number(), built.bytes());
+        for (int i = 0; i < promises.size(); i++) {
+            promises.get(i).complete(batch.firstSeq() + i);
+        }
+    }
+
+    private static void fail(Gathering gathering) {
+        gathering.promises.forEach(promise -> promise.fail(new NoRecorderException()));
+    }
+
+    /** Completes when all that was appended is in the log, or can't be. */
+    Future<Void> drained() {
+        return over || (waiting.isEmpty() && !storing)
+                ? Future.succeededFuture()
+                : append(new LogEntry.Mark(null)).transform(done -> Future.succeededFuture());
+    }
+
+    /** Writes nothing any more. */
+    void end() {
+        over = true;
+        List<Gathering> left = List.copyOf(waiting);
+        waiting.clear();
+        waitingEntries = 0;
+        waitingBytes = 0;
+        left.forEach(Writer::fail);
+    }
+}

@@ -1,0 +1,136 @@
+package io.busbar.cluster.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.cluster.history.HistoryCluster.Member;
+import io.busbar.testing.Conditions;
+import io.busbar.testing.ReadEvent;
+import io.busbar.testing.SseTestClient;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Nodes share one log: one order, ids that are valid everywhere, one registration per address. */
+class SharedHistoryTest {
+
+    @Test
+    void whatIsPublishedAnywhereComesOutEverywhereOnceUnderTheSameId() {
+        try (HistoryCluster cluster = new HistoryCluster()) {
+            Member one = cluster.start();
+            Member other = cluster.start();
+            try (SseTestClient here = one.connect("/events/a");
+                    SseTestClient there = other.connect("/events/a")) {
+                here.expectPosition();
+                there.expectPosition();
+                String first = HistoryCluster.get(one.bridge().publish("a", "1", Map.of()));
+                String second = HistoryCluster.get(other.bridge().publish("a", "2", Map.of()));
+                one.vertx().eventBus().publish("a", "3");
+                for (SseTestClient client : new SseTestClient[] {here, there}) {
+                    assertThat(client.expectMessage("1").lastEventId()).isEqualTo(first);
+                    assertThat(client.expectMessage("2").lastEventId()).isEqualTo(second);
+                    client.expectMessage("3");
+                }
+                other.vertx().eventBus().publish("a", "4");
+                String id = here.expectMessage("4").lastEventId();
+                assertThat(there.expectMessage("4").lastEventId()).isEqualTo(id);
+                here.assertExhausted();
+                there.assertExhausted();
+            }
+        }
+    }
+
+    @Test
+    void aClientResumesOnAnotherNodeExactly() {
+        try (HistoryCluster cluster = new HistoryCluster()) {
+            Member one = cluster.start();
+            Member other = cluster.start();
+            String position;
+            try (SseTestClient client = one.connect("/events/a")) {
+                client.expectPosition();
+                HistoryCluster.get(other.bridge().publish("a", "1", Map.of()));
+                position = client.expectMessage("1").lastEventId();
+            }
+            HistoryCluster.get(other.bridge().publish("a", "2", Map.of()));
+            HistoryCluster.get(one.bridge().publish("a", "3", Map.of()));
+            try (SseTestClient client = other.connect("/events/a", "Last-Event-ID: " + position)) {
+                client.expectEvent("busbar.resume", "{\"status\":\"exact\"}");
+                client.expectPosition();
+                client.expectMessage("2");
+                client.expectMessage("3");
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatStartsLateServesResumes() {
+        try (HistoryCluster cluster = new HistoryCluster()) {
+            Member one = cluster.start();
+            String position;
+            try (SseTestClient client = one.connect("/events/a")) {
+                client.expectPosition();
+                HistoryCluster.get(one.bridge().publish("a", "1", Map.of()));
+                position = client.expectMessage("1").lastEventId();
+                HistoryCluster.get(one.bridge().publish("a", "2", Map.of()));
+                client.expectMessage("2");
+            }
+            Member late = cluster.start();
+            try (SseTestClient client = late.connect("/events/a", "Last-Event-ID: " + position)) {
+                client.expectEvent("busbar.resume", "{\"status\":\"exact\"}");
+                client.expectPosition();
+                client.expectMessage("2");
+            }
+            try (SseTestClient client = late.connect("/events/a?from=earliest")) {
+                client.expectPosition();
+                client.expectMessage("1");
+                client.expectMessage("2");
+            }
+        }
+    }
+
+    @Test
+    void whenTheRecorderLeavesAnotherGoesOnInTheSameLog() {
+        try (HistoryCluster cluster = new HistoryCluster()) {
+            Member recorder = cluster.start();
+            Member other = cluster.start();
+            try (SseTestClient client = other.connect("/events/a")) {
+                client.expectPosition();
+                HistoryCluster.get(other.bridge().publish("a", "1", Map.of()));
+                String before = client.expectMessage("1").lastEventId();
+                recorder.leave();
+                String id = HistoryCluster.get(other.bridge().publish("a", "2", Map.of()));
+                ReadEvent next = client.nextEvent();
+                assertThat(next.type()).isEqualTo("busbar.lagged");
+                assertThat(next.data()).isEqualTo("{}");
+                assertThat(client.expectMessage("2").lastEventId()).isEqualTo(id);
+                other.vertx().eventBus().publish("a", "3");
+                client.expectMessage("3");
+                assertThat(epochOf(id)).isEqualTo(epochOf(before));
+            }
+        }
+    }
+
+    @Test
+    void anAddressHasOneConsumerInAll() {
+        try (HistoryCluster cluster = new HistoryCluster()) {
+            Member one = cluster.start();
+            Member other = cluster.start();
+            try (SseTestClient first = one.connect("/events/a");
+                    SseTestClient second = other.connect("/events/a");
+                    SseTestClient third = other.connect("/events/b")) {
+                first.expectPosition();
+                second.expectPosition();
+                third.expectPosition();
+                assertThat(one.bridge().status().busConsumers()
+                                + other.bridge().status().busConsumers())
+                        .isEqualTo(2);
+            }
+            Conditions.await(
+                    "nobody to be subscribed",
+                    () -> one.bridge().status().subscriptions() == 0
+                            && other.bridge().status().subscriptions() == 0);
+        }
+    }
+
+    private static String epochOf(String id) {
+        return id.substring(0, id.indexOf('-'));
+    }
+}
