@@ -92,6 +92,9 @@ public interface Log {
         /** As {@link Log#publish}, on this node; completes with the number. */
         Future<@Nullable Long> publish(Event event, @Nullable IdempotencyKey key);
 
+        /** As {@link Log#feed}, on this node. */
+        Future<Void> feed(Event event);
+
         /** Consumes nothing any more; completes when the bus knows. */
         Future<Void> stop();
     }
@@ -115,6 +118,11 @@ public interface Log {
     /** Completes with the number since when all events of the listed sources are in the log. */
     Future<Long> sourcesRecordedSince();
 
+    /**
+     * Returns whether nodes share it, and so another one than this may record. Any thread.
+     */
+    boolean isShared();
+
     /** Has an address recorded that no listed source brings. */
     Hold hold(String address);
 
@@ -125,6 +133,13 @@ public interface Log {
      * @return completes with the position of the last entry that the plugins made of it; with null if there is none
      */
     Future<@Nullable EventId> publish(Event event, @Nullable IdempotencyKey key);
+
+    /**
+     * Has {@code event} recorded, as one of a listed source.
+     *
+     * @return completes when the chain is done with it; if it fails, it may be recorded all the same
+     */
+    Future<Void> feed(Event event);
 
     /** Completes with the number of the newest entry that is in the log for good. */
     Future<Long> end();

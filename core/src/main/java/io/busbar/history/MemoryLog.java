@@ -50,6 +50,16 @@ public final class MemoryLog implements Log {
     }
 
     @Override
+    public Future<Void> feed(Event event) {
+        return recording == null ? Future.failedFuture(new LogClosedException()) : recording.feed(event);
+    }
+
+    @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
     public Future<Long> end() {
         return Future.succeededFuture(writer == null ? 0 : writer.end);
     }

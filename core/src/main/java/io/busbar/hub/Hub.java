@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub {
 
-    /** So many publishes may wait for the first plugins. */
+    /** So many events may wait for the first plugins. */
     private static final int MOST_WAITING = 10_000;
 
     private final VertxInternal vertx;
@@ -81,7 +81,8 @@ public final class Hub {
         this.pipeline = new Pipeline(context, counters);
         this.admission = new Admission(settings.connectionLimit(), settings.connectionsPerIpLimit());
         this.rules = new RuleCache(outbound);
-        this.plugins = new PluginHost(settings.name(), context, pipeline, new ForPlugins(), this::quiesce);
+        this.plugins = new PluginHost(
+                settings.name(), context, pipeline, new ForPlugins(), !this.log.isShared(), this::quiesce);
     }
 
     /**
@@ -140,6 +141,7 @@ public final class Hub {
                             settings.fanout().history() || following.isWanted(address, seenByPatterns),
                     following.keys(),
                     appender,
+                    plugins,
                     counters);
             recorder = next;
             return next;
@@ -216,8 +218,8 @@ public final class Hub {
         });
     }
 
-    /** What is published while the first plugins start waits for them. */
-    private Future<@Nullable EventId> whenStarted(Supplier<Future<@Nullable EventId>> task) {
+    /** What comes while the first plugins start waits for them. */
+    private <T extends @Nullable Object> Future<T> whenStarted(Supplier<Future<T>> task) {
         Future<Void> ready = pluginsReady.future();
         if (ready.isComplete()) {
             return ready.succeeded() ? task.get() : Future.failedFuture(new OverloadedException());
@@ -263,10 +265,7 @@ public final class Hub {
 
         @Override
         public Future<Void> feed(Event event) {
-            return onContext(() -> {
-                Recorder now = recorder;
-                return now == null ? Future.failedFuture(new LogClosedException()) : now.feed(event);
-            });
+            return onContext(() -> whenStarted(() -> log.feed(event)));
         }
     }
 

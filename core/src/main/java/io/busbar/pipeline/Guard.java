@@ -166,7 +166,7 @@ public final class Guard implements Watched {
     }
 
     /** Notes a failure that has no other effect. */
-    void failedAside(String function, Throwable cause) {
+    public void failedAside(String function, Throwable cause) {
         counters.add(Count.FAILURES);
         report(function, cause);
     }

@@ -38,9 +38,23 @@ final class FeedingSource implements EventSink {
         this.inlet = inlet;
     }
 
-    /** Lets the source begin. The context only. */
+    /** Returns whether each node of a cluster has one. */
+    boolean isPerNode() {
+        return source.isPerNode();
+    }
+
+    /** Returns whether the source was to begin, and not to end since. The context only. */
+    boolean isStarted() {
+        return started;
+    }
+
+    /** Lets the source begin, again if it has ended. The context only. */
     Future<?> start() throws Exception {
         started = true;
+        if (closed) {
+            closed = false;
+            held = new ArrayDeque<>();
+        }
         return source.start(this);
     }
 
@@ -60,7 +74,11 @@ final class FeedingSource implements EventSink {
             held.forEach(each -> each.promise().fail(stopped()));
             held = null;
         }
-        return started ? source.stop() : Future.succeededFuture();
+        if (!started) {
+            return Future.succeededFuture();
+        }
+        started = false;
+        return source.stop();
     }
 
     @Override

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The plugins of one bridge. They change as a whole: new ones start beside the old, the chain switches, the old ones end
  * their work and are stopped; if one can't start, everything stays as it is.
  */
-public final class PluginHost {
+public final class PluginHost implements PluginSources {
 
     private static final Duration LONGEST_ANSWERS = Duration.ofSeconds(10);
 
@@ -34,6 +34,7 @@ public final class PluginHost {
     private boolean changing;
     private boolean closed;
     private @Nullable RunningPlugin starting;
+    private boolean feeding;
 
     private volatile List<RunningPlugin> running = List.of();
 
@@ -42,14 +43,21 @@ public final class PluginHost {
      *
      * @param bridge the bridge's name
      * @param context the bridge's
+     * @param feeding whether event sources feed from the beginning, and not only after {@link #begin}
      * @param quiesce completes when no other event loop is within a call that began before
      */
     public PluginHost(
-            String bridge, ContextInternal context, Pipeline pipeline, Inlet inlet, Supplier<Future<Void>> quiesce) {
+            String bridge,
+            ContextInternal context,
+            Pipeline pipeline,
+            Inlet inlet,
+            boolean feeding,
+            Supplier<Future<Void>> quiesce) {
         this.bridge = bridge;
         this.context = context;
         this.pipeline = pipeline;
         this.inlet = inlet;
+        this.feeding = feeding;
         this.quiesce = quiesce;
     }
 
@@ -81,6 +89,19 @@ public final class PluginHost {
             running = List.of();
             return stopSources(all).compose(ended -> stop(all));
         });
+    }
+
+    @Override
+    public void begin() {
+        feeding = true;
+        running.forEach(RunningPlugin::beginToFeed);
+    }
+
+    @Override
+    public Future<Void> end() {
+        feeding = false;
+        return Future.join(running.stream().map(RunningPlugin::endToFeed).toList())
+                .mapEmpty();
     }
 
     /** One change after the other. */
@@ -126,7 +147,7 @@ public final class PluginHost {
             if (same != null) {
                 after.add(same);
             } else {
-                RunningPlugin fresh = new RunningPlugin(spec, bridge, context, inlet);
+                RunningPlugin fresh = new RunningPlugin(spec, bridge, context, inlet, () -> feeding);
                 after.add(fresh);
                 starts = starts.compose(ok -> start(fresh)).onSuccess(ok -> started.add(fresh));
             }
@@ -185,6 +206,9 @@ public final class PluginHost {
                 .compose(ready -> pipeline.switchTo(active))
                 .compose(switched -> {
                     started.forEach(RunningPlugin::open);
+                    if (feeding) {
+                        started.forEach(RunningPlugin::beginToFeed);
+                    }
                     return quiesce.get();
                 })
                 .compose(quiet -> Deadline.on(context, LONGEST_ANSWERS, "authorizers", pipeline.whenUnasked())

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One instance of a plugin, from its start to its stop. Confined to the bridge's event loop, but for its figures. */
@@ -39,17 +40,20 @@ final class RunningPlugin {
     private final GivenContext context;
     private final List<FeedingSource> sources = new ArrayList<>();
     private final Promise<Void> start;
+    private final BooleanSupplier feeding;
     private @Nullable Plugin<?> plugin;
     private @Nullable Future<Void> stopped;
 
     /**
      * Creates a plugin that has not started.
      *
+     * @param feeding whether those of its event sources feed of which one node of a cluster has one
      * @param home the bridge's context, on whose event loop the plugin is called, and on which all futures complete
      */
-    RunningPlugin(PluginSpec spec, String bridge, ContextInternal home, Inlet inlet) {
+    RunningPlugin(PluginSpec spec, String bridge, ContextInternal home, Inlet inlet, BooleanSupplier feeding) {
         this.spec = spec;
         this.home = home;
+        this.feeding = feeding;
         this.start = home.promise();
         VertxInternal vertx = home.owner();
         this.scope = new PluginScope(
@@ -126,9 +130,30 @@ final class RunningPlugin {
     private Future<?> startSources() {
         Future<?> all = Future.succeededFuture();
         for (FeedingSource source : sources) {
-            all = all.compose(before -> inScope(() -> started("start() of a source", source.start())));
+            all = all.compose(before -> inScope(() -> feeding.getAsBoolean() || source.isPerNode()
+                    ? started("start() of a source", source.start())
+                    : Future.succeededFuture()));
         }
         return all;
+    }
+
+    /** Lets those of its sources begin that have not. */
+    void beginToFeed() {
+        for (FeedingSource source : sources) {
+            if (!source.isStarted()) {
+                inScope(() -> started("start() of a source", source.start()))
+                        .onFailure(cause -> guard.failedAside("source", cause));
+                source.open();
+            }
+        }
+    }
+
+    /** Ends those of its sources of which one node of a cluster has one. */
+    Future<Void> endToFeed() {
+        List<Future<?>> ends = new ArrayList<>();
+        sources.forEach(
+                source -> ends.add(inScope(() -> source.isPerNode() ? Future.succeededFuture() : source.stop())));
+        return quietly("stopping its sources", Future.join(ends));
     }
 
     private Future<?> started(String what, @Nullable Future<?> future) {

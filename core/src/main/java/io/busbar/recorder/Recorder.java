@@ -10,6 +10,7 @@ import io.busbar.metrics.Counters;
 import io.busbar.permission.RuleCache;
 import io.busbar.pipeline.Pipeline;
 import io.busbar.plugin.Event;
+import io.busbar.plugins.PluginSources;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
@@ -27,6 +28,7 @@ public final class Recorder implements Log.Recording {
     private final Inflow inflow;
     private final Publisher publisher;
     private final BusConsumers consumers;
+    private final PluginSources sources;
 
     /**
      * Creates a recorder that consumes nothing yet.
@@ -35,6 +37,7 @@ public final class Recorder implements Log.Recording {
      * @param context the hub's
      * @param isWanted whether to record events of an address, which patterns see or not
      * @param keys of what is in the log
+     * @param sources of plugins, which feed as long as this records
      */
     public Recorder(
             Vertx vertx,
@@ -45,7 +48,9 @@ public final class Recorder implements Log.Recording {
             BiPredicate<String, Boolean> isWanted,
             PublishedKeys keys,
             Log.Appender log,
+            PluginSources sources,
             Counters counters) {
+        this.sources = sources;
         BusMark mark = new BusMark(settings.bridge() + "@" + log.epoch());
         intake = new Intake(rules, isWanted, settings.eventBytes(), counters);
         inflow = new Inflow(context, pipeline, intake, log, counters);
@@ -63,7 +68,7 @@ public final class Recorder implements Log.Recording {
 
     @Override
     public Future<Void> start(Collection<String> addresses) {
-        return consumers.start(addresses);
+        return consumers.start(addresses).onSuccess(started -> sources.begin());
     }
 
     @Override
@@ -76,7 +81,7 @@ public final class Recorder implements Log.Recording {
         return publisher.publish(event, key);
     }
 
-    /** Takes an event of a plugin in, as one of a listed source; completes when the chain is done with it. */
+    @Override
     public Future<Void> feed(Event event) {
         return inflow.feed(event);
     }
@@ -89,6 +94,6 @@ public final class Recorder implements Log.Recording {
     @Override
     public Future<Void> stop() {
         inflow.close();
-        return consumers.close().onComplete(done -> intake.release());
+        return sources.end().eventually(consumers::close).onComplete(done -> intake.release());
     }
 }

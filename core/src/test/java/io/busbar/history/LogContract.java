@@ -97,6 +97,11 @@ public abstract class LogContract {
         }
 
         @Override
+        public Future<Void> feed(Event event) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Future<Void> stop() {
             return Future.succeededFuture();
         }

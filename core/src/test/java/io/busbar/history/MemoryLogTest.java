@@ -39,6 +39,11 @@ class MemoryLogTest extends LogContract {
             }
 
             @Override
+            public Future<Void> feed(Event event) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public Future<Void> stop() {
                 return Future.succeededFuture();
             }

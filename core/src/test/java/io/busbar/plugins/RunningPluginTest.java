@@ -80,7 +80,7 @@ class RunningPluginTest {
     void aStartThatNeverCompletesFailsAndIsStoppedWhereItWasStarted() {
         Endless endless = new Endless();
         PluginSpec spec = new PluginSpec(PluginOffer.of(endless), "plugins[0]", new JsonObject(), POLICY);
-        RunningPlugin running = new RunningPlugin(spec, "bridge", home, new Closed());
+        RunningPlugin running = new RunningPlugin(spec, "bridge", home, new Closed(), () -> true);
         Promise<Void> over = Promise.promise();
         AtomicReference<Thread> told = new AtomicReference<>();
         home.runOnContext(run -> running.start(Duration.ofMillis(50))

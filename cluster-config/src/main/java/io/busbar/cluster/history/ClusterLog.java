@@ -43,6 +43,7 @@ final class ClusterLog implements Log {
 
     private static final String HEAD = "head";
     private static final String PUBLISH = "publish";
+    private static final String FEED = "feed";
     private static final String HOLD = "hold";
     private static final String RELEASE = "release";
 
@@ -482,6 +483,35 @@ final class ClusterLog implements Log {
         return seq == null ? null : new EventId(answer.getString("epoch"), seq);
     }
 
+    @Override
+    public Future<Void> feed(Event event) {
+        Buffer fed;
+        try {
+            fed = PublicationCodec.encode(new Publication(event, null));
+        } catch (IllegalArgumentException e) {
+            return Future.failedFuture(e);
+        }
+        boolean[] asked = new boolean[1];
+        return requests.ask(
+                () -> {
+                    if (asked[0]) {
+                        // Fed twice, it would be recorded twice.
+                        return Future.failedFuture(new IllegalStateException(
+                                "The recorder has gone; whether it has recorded the event is not known"));
+                    }
+                    Future<Void> answer =
+                            tenure != null ? tenure.recording().feed(event) : asking(FEED, fed, done -> null);
+                    asked[0] = answer != null;
+                    return answer;
+                },
+                fed.length());
+    }
+
+    @Override
+    public boolean isShared() {
+        return true;
+    }
+
     private <T extends @Nullable Object> @Nullable Future<T> asking(
             String operation, Buffer body, Function<JsonObject, T> result) {
         RecorderRole asked = role;
@@ -509,6 +539,8 @@ final class ClusterLog implements Log {
                                 .put("epoch", now.writer().epoch())
                                 .put("seq", seq));
             }
+            case FEED ->
+                now.recording().feed(PublicationCodec.decode(body).event()).map(done -> new JsonObject());
             case HOLD -> now.holds().hold(from, body.toString()).map(since -> new JsonObject().put("since", since));
             case RELEASE -> {
                 now.holds().release(from, body.toString());

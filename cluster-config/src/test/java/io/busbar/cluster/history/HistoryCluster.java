@@ -3,6 +3,7 @@ package io.busbar.cluster.history;
 import io.busbar.HistoryMode;
 import io.busbar.HistoryOptions;
 import io.busbar.SseBridge;
+import io.busbar.SseBridgeBuilder;
 import io.busbar.SseBridgeOptions;
 import io.busbar.cluster.ClusterNode;
 import io.busbar.cluster.ClusterOptions;
@@ -24,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Members of a cluster in this JVM, each with a bridge whose history they share, and a server. */
 final class HistoryCluster implements AutoCloseable {
@@ -33,14 +35,17 @@ final class HistoryCluster implements AutoCloseable {
     private final String name = "test-" + UUID.randomUUID();
     private final int port = freePort();
     private final SseBridgeOptions options;
+    private final Consumer<SseBridgeBuilder> change;
     private final List<Member> members = new ArrayList<>();
 
     HistoryCluster() {
-        this(permitAll());
+        this(permitAll(), builder -> {});
     }
 
-    HistoryCluster(SseBridgeOptions options) {
+    /** Creates a cluster of bridges with these options, each of which {@code change} is called for. */
+    HistoryCluster(SseBridgeOptions options, Consumer<SseBridgeBuilder> change) {
         this.options = options;
+        this.change = change;
     }
 
     /** Returns options that permit everything, with a history that the nodes share. */
@@ -79,7 +84,9 @@ final class HistoryCluster implements AutoCloseable {
 
         Member() {
             vertx = get(node.start());
-            bridge = SseBridge.builder(vertx).with(options).build();
+            SseBridgeBuilder builder = SseBridge.builder(vertx).with(options);
+            change.accept(builder);
+            bridge = builder.build();
             Router router = Router.router(vertx);
             bridge.mount(router, "/events");
             bridge.mountInbound(router, "/");

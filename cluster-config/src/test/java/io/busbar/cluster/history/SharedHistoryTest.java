@@ -2,11 +2,20 @@ package io.busbar.cluster.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.SseBridgeBuilder;
 import io.busbar.cluster.history.HistoryCluster.Member;
+import io.busbar.plugin.Event;
+import io.busbar.plugin.EventSink;
+import io.busbar.plugin.EventSource;
 import io.busbar.testing.Conditions;
 import io.busbar.testing.ReadEvent;
 import io.busbar.testing.SseTestClient;
+import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Nodes share one log: one order, ids that are valid everywhere, one registration per address. */
@@ -127,6 +136,60 @@ class SharedHistoryTest {
                     "nobody to be subscribed",
                     () -> one.bridge().status().subscriptions() == 0
                             && other.bridge().status().subscriptions() == 0);
+        }
+    }
+
+    /** Feeds one event when it begins. */
+    private record Beginning(List<String> calls, int number, boolean isPerNode) implements EventSource {
+
+        @Override
+        public Future<?> start(EventSink sink) {
+            calls.add("start " + number);
+            sink.emit(Event.of("begun", number, Map.of()));
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<?> stop() {
+            calls.add("stop " + number);
+            return Future.succeededFuture();
+        }
+    }
+
+    private static Consumer<SseBridgeBuilder> beginnings(List<String> calls, boolean perNode) {
+        AtomicInteger number = new AtomicInteger();
+        return builder -> builder.withSource(new Beginning(calls, number.incrementAndGet(), perNode));
+    }
+
+    @Test
+    void anEventSourceWorksOnTheRecorderAlone() {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        try (HistoryCluster cluster = new HistoryCluster(HistoryCluster.permitAll(), beginnings(calls, false))) {
+            Member recorder = cluster.start();
+            Member other = cluster.start();
+            try (SseTestClient client = other.connect("/events/begun?from=earliest")) {
+                client.expectPosition();
+                client.expectMessage("1");
+                recorder.leave();
+                client.expectEvent("busbar.lagged", "{}");
+                client.expectMessage("2");
+            }
+            assertThat(calls).containsExactly("start 1", "stop 1", "start 2");
+        }
+    }
+
+    @Test
+    void anEventSourcePerNodeWorksOnEach() {
+        List<String> calls = new CopyOnWriteArrayList<>();
+        try (HistoryCluster cluster = new HistoryCluster(HistoryCluster.permitAll(), beginnings(calls, true))) {
+            Member recorder = cluster.start();
+            try (SseTestClient client = recorder.connect("/events/begun?from=earliest")) {
+                client.expectPosition();
+                client.expectMessage("1");
+                cluster.start();
+                client.expectMessage("2");
+            }
+            assertThat(calls).containsExactly("start 1", "start 2");
         }
     }
 
