@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param resumed connections that resumed, since the start, by how that ended
  * @param closed connections that ended since the start, by reason
  * @param dropped events that were not delivered to anyone since the start, by reason
+ * @param chain a digest of the plugins, their order, versions and settings, alike on nodes whose chains are
  * @param plugins the plugins, in the order of the chain
  */
 public record BridgeStatus(
@@ -40,6 +41,7 @@ public record BridgeStatus(
         Map<String, Long> resumed,
         Map<String, Long> closed,
         Map<String, Long> dropped,
+        String chain,
         List<PluginStatus> plugins) {
 
     /**
@@ -50,8 +52,15 @@ public record BridgeStatus(
      * @param events how many events are retained
      * @param lastValues how many addresses have a last value
      * @param lastValueBytes what is kept of last values beside the window, with what pending writes still pin of it
+     * @param recorder the node that records, if nodes share the history and one does; else null
      */
-    public record History(String before, String head, long events, int lastValues, long lastValueBytes) {
+    public record History(
+            String before,
+            String head,
+            long events,
+            int lastValues,
+            long lastValueBytes,
+            @Nullable String recorder) {
 
         JsonObject toJson() {
             return new JsonObject()
@@ -59,7 +68,8 @@ public record BridgeStatus(
                     .put("head", head)
                     .put("events", events)
                     .put("lastValues", lastValues)
-                    .put("lastValueBytes", lastValueBytes);
+                    .put("lastValueBytes", lastValueBytes)
+                    .put("recorder", recorder);
         }
     }
 
@@ -87,6 +97,7 @@ public record BridgeStatus(
                 .put("resumed", new JsonObject(new TreeMap<>(resumed)))
                 .put("closed", new JsonObject(new TreeMap<>(closed)))
                 .put("dropped", new JsonObject(new TreeMap<>(dropped)))
+                .put("chain", chain)
                 .put(
                         "plugins",
                         new JsonArray(plugins.stream().map(PluginStatus::toJson).toList()));

@@ -168,10 +168,11 @@ final class SseBridgeImpl implements SseBridge {
                 hub.counters().resumed(),
                 hub.counters().closed(),
                 hub.counters().dropped(),
+                hub.plugins().chain(),
                 hub.plugins().status());
     }
 
-    private static BridgeStatus.@Nullable History history(@Nullable Fanout fanout) {
+    private BridgeStatus.@Nullable History history(@Nullable Fanout fanout) {
         LastValues lastValues = fanout == null ? null : fanout.lastValues();
         if (fanout == null || lastValues == null) {
             return null;
@@ -183,7 +184,8 @@ final class SseBridgeImpl implements SseBridge {
                 new EventId(fanout.epoch(), head).toString(),
                 Math.max(0, head - before),
                 lastValues.size(),
-                lastValues.bytes());
+                lastValues.bytes(),
+                hub.log().recorder());
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +102,15 @@ public final class ClusterNode {
                     .count());
         } catch (HazelcastInstanceNotActiveException e) {
             return 0;
+        }
+    }
+
+    /** Returns the ids of all members that the event bus reaches, Busbar nodes or not; empty before the start. Never blocks. */
+    public List<String> nodes() {
+        try {
+            return manager.getHazelcastInstance() == null ? List.of() : List.copyOf(manager.getNodes());
+        } catch (HazelcastInstanceNotActiveException e) {
+            return List.of();
         }
     }
 

@@ -123,6 +123,9 @@ public interface Log {
      */
     boolean isShared();
 
+    /** Returns the id of the node that records; null if only this one can, or nobody is known to. Any thread. */
+    @Nullable String recorder();
+
     /** Has an address recorded that no listed source brings. */
     Hold hold(String address);
 

@@ -60,6 +60,11 @@ public final class MemoryLog implements Log {
     }
 
     @Override
+    public @Nullable String recorder() {
+        return null;
+    }
+
+    @Override
     public Future<Long> end() {
         return Future.succeededFuture(writer == null ? 0 : writer.end);
     }

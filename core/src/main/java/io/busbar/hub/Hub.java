@@ -166,6 +166,11 @@ public final class Hub {
         return fanout;
     }
 
+    /** Returns the log. */
+    public Log log() {
+        return log;
+    }
+
     /** Returns who has the plugins. */
     public PluginHost plugins() {
         return plugins;

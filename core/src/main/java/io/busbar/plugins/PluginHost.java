@@ -66,6 +66,21 @@ public final class PluginHost implements PluginSources {
         return running.stream().map(RunningPlugin::status).toList();
     }
 
+    /** Returns a digest of the plugins, their order, versions and settings: alike on nodes whose chains are. Any thread. */
+    public String chain() {
+        StringBuilder chain = new StringBuilder();
+        for (RunningPlugin plugin : running) {
+            PluginSpec spec = plugin.spec();
+            chain.append(spec.offer().title())
+                    .append(' ')
+                    .append(spec.config().encode())
+                    .append(' ')
+                    .append(spec.policy())
+                    .append('\n');
+        }
+        return Digests.of(chain.toString());
+    }
+
     /**
      * Has these plugins work, in this order, instead of those before. Those that are the same go on. Any thread.
      *

@@ -25,6 +25,7 @@ final class BusbarServer {
     private final NodePlugins plugins;
     private final NodeBridges bridges;
     private final NodeStatus status;
+    private final ClusterView clusterView;
     private final Health health;
     private final AtomicReference<@Nullable String> httpDeployment = new AtomicReference<>();
 
@@ -40,6 +41,7 @@ final class BusbarServer {
             throw e;
         }
         status = new NodeStatus(cluster, bridges.all());
+        clusterView = new ClusterView(vertx, cluster, status);
         health = new Health(() -> shortage(cluster));
     }
 
@@ -101,11 +103,14 @@ final class BusbarServer {
     /** Completes when everything listens and all bridges are ready; fails with a {@link StartException}. */
     Future<Started> start() {
         guard.start(vertx);
-        ManagementVerticle management = new ManagementVerticle(config.getManagement(), health, status, plugins, guard);
+        ManagementVerticle management =
+                new ManagementVerticle(config.getManagement(), health, status, clusterView, plugins, guard);
         // Vert.x deals out event loops in turn, so as many instances as there are loops use all of them.
         DeploymentOptions everyLoop = new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
         AtomicReference<@Nullable ServerVerticle> http = new AtomicReference<>();
-        return vertx.deployVerticle(management)
+        return clusterView
+                .start()
+                .compose(started -> vertx.deployVerticle(management))
                 .compose(deployed -> bridges.ready())
                 .compose(ready -> vertx.deployVerticle(
                         () -> {

@@ -6,6 +6,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,15 +18,22 @@ final class ManagementVerticle extends VerticleBase {
     private final ManagementConfig config;
     private final Health health;
     private final NodeStatus status;
+    private final ClusterView cluster;
     private final NodePlugins plugins;
     private final RequestGuard guard;
     private @Nullable HttpServer server;
 
     ManagementVerticle(
-            ManagementConfig config, Health health, NodeStatus status, NodePlugins plugins, RequestGuard guard) {
+            ManagementConfig config,
+            Health health,
+            NodeStatus status,
+            ClusterView cluster,
+            NodePlugins plugins,
+            RequestGuard guard) {
         this.config = config;
         this.health = health;
         this.status = status;
+        this.cluster = cluster;
         this.plugins = plugins;
         this.guard = guard;
     }
@@ -37,6 +45,7 @@ final class ManagementVerticle extends VerticleBase {
         get(router, "/health/live", context -> answer(context, 200, new JsonObject().put("status", "UP")));
         get(router, "/health/ready", this::ready);
         get(router, "/admin/api/status", context -> answer(context, 200, status.toJson()));
+        get(router, "/admin/api/cluster", context -> cluster.toJson().onSuccess(view -> answer(context, 200, view)));
         new PluginRoutes(plugins).mount(router);
         HttpServer newServer = vertx.createHttpServer().requestHandler(request -> {
             guard.requestArrived(request);
@@ -58,7 +67,12 @@ final class ManagementVerticle extends VerticleBase {
     private void ready(RoutingContext context) {
         String reason = health.reasonDown();
         if (reason == null) {
-            answer(context, 200, new JsonObject().put("status", "UP"));
+            JsonObject up = new JsonObject().put("status", "UP");
+            if (!cluster.differences().isEmpty()) {
+                // Not down: in a rolling upgrade that would be all nodes at once.
+                up.put("differences", new JsonArray(cluster.differences()));
+            }
+            answer(context, 200, up);
         } else {
             answer(context, 503, new JsonObject().put("status", "DOWN").put("reason", reason));
         }

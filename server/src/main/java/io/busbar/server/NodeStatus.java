@@ -20,6 +20,7 @@ final class NodeStatus {
     private final @Nullable ClusterNode cluster;
     private final long startedNanos = System.nanoTime();
     private final List<SseBridge> bridges;
+    private final Rates rates = new Rates();
 
     /** {@code cluster} is null if there is none. */
     NodeStatus(@Nullable ClusterNode cluster, List<SseBridge> bridges) {
@@ -34,8 +35,23 @@ final class NodeStatus {
         return id;
     }
 
+    /** Notes what the counters are now, for the rates; to be called every second or so. */
+    void sample() {
+        List<BridgeStatus> all = bridges.stream().map(SseBridge::status).toList();
+        rates.sample(sum(all, BridgeStatus::eventsIn), sum(all, BridgeStatus::eventsOut));
+    }
+
+    /** Returns the digests of the bridges' chains of plugins, by the bridges' names. */
+    Map<String, String> chains() {
+        Map<String, String> chains = new TreeMap<>();
+        bridges.forEach(
+                bridge -> chains.put(bridge.status().name(), bridge.status().chain()));
+        return chains;
+    }
+
     JsonObject toJson() {
         List<BridgeStatus> all = bridges.stream().map(SseBridge::status).toList();
+        Rates.PerSecond perSecond = rates.perSecond();
         JsonObject json = new JsonObject()
                 .put("node", id)
                 .put("version", Version.text())
@@ -45,6 +61,8 @@ final class NodeStatus {
                 .put("busConsumers", sum(all, BridgeStatus::busConsumers))
                 .put("eventsIn", sum(all, BridgeStatus::eventsIn))
                 .put("eventsOut", sum(all, BridgeStatus::eventsOut))
+                .put("eventsInPerSecond", perSecond.in())
+                .put("eventsOutPerSecond", perSecond.out())
                 .put("closed", sumByReason(all, BridgeStatus::closed))
                 .put("dropped", sumByReason(all, BridgeStatus::dropped))
                 .put(

@@ -63,7 +63,7 @@ final class ClusterLog implements Log {
     private @Nullable UUID membership;
     private @Nullable Long beats;
 
-    private @Nullable RecorderRole role;
+    private volatile @Nullable RecorderRole role;
     private @Nullable Follower follower;
     private @Nullable Tenure tenure;
     private boolean settling;
@@ -510,6 +510,12 @@ final class ClusterLog implements Log {
     @Override
     public boolean isShared() {
         return true;
+    }
+
+    @Override
+    public @Nullable String recorder() {
+        RecorderRole known = role;
+        return known == null || known.isVacant() ? null : known.node();
     }
 
     private <T extends @Nullable Object> @Nullable Future<T> asking(
