@@ -43,6 +43,7 @@ final class OptionsCheck {
                 "coalesce",
                 "must be at most 10ms: " + Durations.format(options.getCoalesce()));
         atLeast("linger", options.getLinger(), Duration.ZERO);
+        checkSubscriberEvents(options.getSubscriberEvents());
         atLeast("publishTimeout", options.getPublishTimeout(), Duration.ofMillis(1));
         atLeast("requestTimeout", options.getRequestTimeout(), Duration.ofMillis(1));
         checkSlowConsumer(options.getSlowConsumer(), options.getHistory().getMode());
@@ -100,6 +101,15 @@ final class OptionsCheck {
                 "replay needs a history, and history.mode is off");
         atLeast("slowConsumer.lag", options.getLag(), Duration.ofMillis(100));
         atLeast("slowConsumer.stall", options.getStall(), Duration.ofMillis(100));
+    }
+
+    private static void checkSubscriberEvents(SubscriberEventsOptions events) {
+        String address = events.getAddress();
+        require(
+                address == null || (!address.isBlank() && !AddressPattern.isPattern(address)),
+                "subscriberEvents.address",
+                "must be an address without a wildcard: \"" + address + "\"");
+        atLeast("subscriberEvents.delay", events.getDelay(), Duration.ZERO);
     }
 
     private static void checkHistory(HistoryOptions history, LimitOptions limits) {

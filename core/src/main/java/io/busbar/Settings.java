@@ -8,6 +8,7 @@ import io.busbar.delivery.DeliverySettings;
 import io.busbar.fanout.FanoutSettings;
 import io.busbar.http.HttpSettings;
 import io.busbar.hub.HubSettings;
+import io.busbar.presence.PresenceSettings;
 import io.busbar.recorder.RecorderSettings;
 import io.busbar.window.Retention;
 import java.time.Duration;
@@ -54,8 +55,11 @@ final class Settings {
                 history.getLastValues().getBytes(),
                 limits.getAddresses(),
                 new DeliverySettings(records, options.getCoalesce().toNanos(), streams(options)));
+        SubscriberEventsOptions events = options.getSubscriberEvents();
+        PresenceSettings presence = new PresenceSettings(
+                options.getName(), events.getAddress(), events.getDelay().toNanos());
         return new HubSettings(
-                options.getName(), recorder, fanout, limits.getConnections(), limits.getConnectionsPerIp());
+                options.getName(), recorder, fanout, presence, limits.getConnections(), limits.getConnectionsPerIp());
     }
 
     private static BusSources sources(SseBridgeOptions options) {

@@ -104,6 +104,14 @@ public interface SseBridge extends Handler<RoutingContext> {
      */
     Future<Void> ready();
 
+    /**
+     * Counts the streams that would get an event on {@code address}, by its very name or by a pattern, whatever filters say: of
+     * all nodes of the cluster, as far as they answer within two seconds; without a cluster, of this one.
+     *
+     * @return completes on the caller's context; fails if the bridge is closed
+     */
+    Future<Integer> subscribers(String address);
+
     /** Returns the counters of the hub, which all bridges of this name share. Any thread. */
     BridgeStatus status();
 

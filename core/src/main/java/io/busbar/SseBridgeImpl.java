@@ -152,6 +152,11 @@ final class SseBridgeImpl implements SseBridge {
     }
 
     @Override
+    public Future<Integer> subscribers(String address) {
+        return hub.subscribers(address);
+    }
+
+    @Override
     public BridgeStatus status() {
         Fanout fanout = hub.fanoutNow();
         return new BridgeStatus(

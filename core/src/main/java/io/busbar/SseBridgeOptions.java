@@ -54,6 +54,7 @@ public class SseBridgeOptions {
     private Duration publishTimeout = DEFAULT_PUBLISH_TIMEOUT;
     private long windowBytes = DEFAULT_WINDOW_BYTES;
     private HistoryOptions history = new HistoryOptions();
+    private SubscriberEventsOptions subscriberEvents = new SubscriberEventsOptions();
     private SlowConsumerOptions slowConsumer = new SlowConsumerOptions();
     private List<PluginOptions> plugins = new ArrayList<>();
     private LimitOptions limits = new LimitOptions();
@@ -227,6 +228,17 @@ public class SseBridgeOptions {
      */
     public SseBridgeOptions setPublishTimeout(Duration publishTimeout) {
         this.publishTimeout = publishTimeout;
+        return this;
+    }
+
+    /** Returns whether producers are told of first and last subscribers. */
+    public SubscriberEventsOptions getSubscriberEvents() {
+        return subscriberEvents;
+    }
+
+    /** Sets whether producers are told of first and last subscribers. */
+    public SseBridgeOptions setSubscriberEvents(SubscriberEventsOptions subscriberEvents) {
+        this.subscriberEvents = subscriberEvents;
         return this;
     }
 

@@ -96,8 +96,8 @@ class OptionsTest {
                 "{\"fastPath\":\"perhaps\"} | fastPath: must be true or false: perhaps",
                 "{\"limits\":8080} | limits: must be an object: 8080",
                 "{\"sources\":{}} | sources: must be a list: {}",
-                "{\"history\":{\"mode\":\"disk\"}} | history.mode: must be one of [memory, off]: disk",
-                "{\"history\":{\"mode\":1}} | history.mode: must be one of [memory, off]: 1",
+                "{\"history\":{\"mode\":\"disk\"}} | history.mode: must be one of [memory, cluster, off]: disk",
+                "{\"history\":{\"mode\":1}} | history.mode: must be one of [memory, cluster, off]: 1",
                 "{\"history\":null} | history: must be an object: null",
                 "{\"heartbeat\":null} | heartbeat: must be a duration: null",
                 "{\"history\":{\"lastValues\":{\"adresses\":1}}} | history.lastValues.adresses: unknown key; did you mean \"addresses\"?",
@@ -120,6 +120,9 @@ class OptionsTest {
                 "{\"slowConsumer\":{\"lag\":\"0\"}} | slowConsumer.lag | 0",
                 "{\"history\":{\"mode\":\"off\"},\"slowConsumer\":{\"policy\":\"replay\"}} | slowConsumer.policy | replay",
                 "{\"history\":{\"events\":0}} | history.events | 0",
+                "{\"history\":{\"backups\":7}} | history.backups | 7",
+                "{\"publishTimeout\":\"0\"} | publishTimeout | 0",
+                "{\"subscriberEvents\":{\"address\":\"a.*\"}} | subscriberEvents.address | a.*",
                 "{\"history\":{\"age\":\"1ms\"}} | history.age | 1ms",
                 "{\"history\":{\"bytes\":1000}} | history.bytes | 1000",
                 "{\"history\":{\"lastValues\":{\"addresses\":0}}} | history.lastValues.addresses | 0",
@@ -140,5 +143,14 @@ class OptionsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(path + ": ")
                 .hasMessageContaining(value);
+    }
+
+    @Test
+    void aHistoryInAClusterNeedsTheModuleThatKeepsIt() {
+        SseBridgeBuilder builder = SseBridge.builder(vertx)
+                .with(new SseBridgeOptions().setHistory(new HistoryOptions().setMode(HistoryMode.CLUSTER)));
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("history.mode: cluster needs busbar-cluster-config on the class path");
     }
 }

@@ -112,6 +112,13 @@ public final class DeliveryLoop implements SseConnection.Owner {
         }
     }
 
+    /** Completes, on this loop, with how many streams have subscribed to {@code address}, or to a pattern that matches it. */
+    public Future<Integer> subscribers(String address) {
+        Promise<Integer> promise = Promise.promise();
+        eventLoop.execute(() -> promise.complete(feeds.subscribers(address)));
+        return promise.future();
+    }
+
     // ---- from a request to a stream ----
 
     /** Reserves {@code keys} for a stream that is to be opened: their events are on the way when it is ready. */

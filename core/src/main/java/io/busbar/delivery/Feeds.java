@@ -2,12 +2,15 @@ package io.busbar.delivery;
 
 import io.busbar.address.KeyMap;
 import io.busbar.address.SubscriptionKey;
+import io.busbar.connection.SseConnection;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -96,6 +99,18 @@ public final class Feeds {
     /** Calls {@code action} with each feed that gets events on {@code address}. */
     void forEachMatch(String address, boolean patterns, Consumer<Feed> action) {
         feeds.forEachMatch(address, patterns, action);
+    }
+
+    /** Returns how many streams have subscribed to {@code address}, or to a pattern that matches it. */
+    int subscribers(String address) {
+        List<Feed> found = new ArrayList<>();
+        feeds.forEachMatch(address, true, found::add);
+        if (found.size() == 1) {
+            return found.get(0).subscriptions().size();
+        }
+        Set<SseConnection> distinct = new HashSet<>();
+        found.forEach(feed -> feed.subscriptions().forEach(subscription -> distinct.add(subscription.connection)));
+        return distinct.size();
     }
 
     /** Calls {@code action} with each feed. */

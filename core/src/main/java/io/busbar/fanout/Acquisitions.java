@@ -12,6 +12,7 @@ import io.busbar.window.Window;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What event loops have asked for. Confined to the hub's context, but for {@link #acquire}. */
@@ -23,6 +24,7 @@ final class Acquisitions {
     private final Window window;
     private final Interest interest;
     private final int limit;
+    private final BiConsumer<SubscriptionKey, Boolean> onInterest;
     private int unbounded;
     private boolean closed;
 
@@ -30,14 +32,23 @@ final class Acquisitions {
      * Creates a table without any.
      *
      * @param limit the most keys that take no consumer of their own, of which there could be any number
+     * @param onInterest told of each key that someone wants now, or nobody any more
      */
-    Acquisitions(ContextInternal context, Log log, BusSources sources, Window window, Interest interest, int limit) {
+    Acquisitions(
+            ContextInternal context,
+            Log log,
+            BusSources sources,
+            Window window,
+            Interest interest,
+            int limit,
+            BiConsumer<SubscriptionKey, Boolean> onInterest) {
         this.context = context;
         this.log = log;
         this.sources = sources;
         this.window = window;
         this.interest = interest;
         this.limit = limit;
+        this.onInterest = onInterest;
     }
 
     /** As {@link Upstream#acquire}. Any thread. */
@@ -87,7 +98,11 @@ final class Acquisitions {
                 }
                 unbounded++;
             }
+            boolean isNew = !interest.contains(key);
             interest.add(key, loop);
+            if (isNew) {
+                onInterest.accept(key, true);
+            }
             Log.Hold held = isListed ? new Log.Hold(log.sourcesRecordedSince(), () -> {}) : log.hold(key.text());
             hold = held;
             long indexedSince = window.head();
@@ -109,8 +124,9 @@ final class Acquisitions {
             context.runOnContext(run -> {
                 if (hold != null) {
                     interest.remove(key, loop);
-                    if (isUnbounded && !interest.contains(key)) {
-                        unbounded--;
+                    if (!interest.contains(key)) {
+                        unbounded -= isUnbounded ? 1 : 0;
+                        onInterest.accept(key, false);
                     }
                     hold.release().run();
                 }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,7 @@ public final class Fanout implements Upstream, Log.Tail {
      *
      * @param epoch which log it follows
      * @param end the number of the log's last entry that it does not get
+     * @param onInterest told of each key that someone here wants now, or nobody any more
      */
     public Fanout(
             ContextInternal context,
@@ -74,7 +76,8 @@ public final class Fanout implements Upstream, Log.Tail {
             Log log,
             String epoch,
             long end,
-            Counters counters) {
+            Counters counters,
+            BiConsumer<SubscriptionKey, Boolean> onInterest) {
         this.context = context;
         this.settings = settings;
         this.log = log;
@@ -87,7 +90,8 @@ public final class Fanout implements Upstream, Log.Tail {
         this.conflation = settings.delivery().streams().conflate() ? new Conflation() : null;
         this.keys = new PublishedKeys((int) Math.min(settings.retention().events(), MOST_UNRECORDED_KEYS));
         this.interest = new Interest();
-        this.acquisitions = new Acquisitions(context, log, sources, window, interest, settings.addressLimit());
+        this.acquisitions =
+                new Acquisitions(context, log, sources, window, interest, settings.addressLimit(), onInterest);
         this.tail =
                 new LogTail(rules, interest, window, lastValues, conflation, keys, settings.history() ? epoch : null);
     }
@@ -113,6 +117,15 @@ public final class Fanout implements Upstream, Log.Tail {
     public DeliveryLoop on(EventLoop eventLoop) {
         return loops.computeIfAbsent(
                 eventLoop, loop -> new DeliveryLoop(loop, this, settings.delivery(), window, lastValues, counters));
+    }
+
+    /** Completes, on any thread, with how many streams here would get an event on {@code address}. */
+    public Future<Integer> subscribers(String address) {
+        List<Future<Integer>> counts = new ArrayList<>();
+        loops.values().forEach(loop -> counts.add(loop.subscribers(address)));
+        return Future.join(counts)
+                .map(all ->
+                        all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
     }
 
     /** Returns the event loops that have, or had, readers. */

@@ -16,6 +16,7 @@ import io.busbar.plugin.Event;
 import io.busbar.plugins.Inlet;
 import io.busbar.plugins.PluginHost;
 import io.busbar.plugins.PluginSpec;
+import io.busbar.presence.Presence;
 import io.busbar.recorder.Recorder;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -45,6 +46,7 @@ public final class Hub {
     private final Log log;
     private final Pipeline pipeline;
     private final PluginHost plugins;
+    private final Presence presence;
     private final Promise<Void> pluginsReady = Promise.promise();
     private final Counters counters = new Counters();
     private final Admission admission;
@@ -81,6 +83,7 @@ public final class Hub {
         this.pipeline = new Pipeline(context, counters);
         this.admission = new Admission(settings.connectionLimit(), settings.connectionsPerIpLimit());
         this.rules = new RuleCache(outbound);
+        this.presence = new Presence(context, settings.presence(), this::subscribersHere);
         this.plugins = new PluginHost(
                 settings.name(), context, pipeline, new ForPlugins(), !this.log.isShared(), this::quiesce);
     }
@@ -101,8 +104,9 @@ public final class Hub {
                         return Future.<Void>failedFuture(new LogClosedException());
                     }
                     Future<Void> opened = log.open(new ThisNode());
+                    Future<Void> present = presence.start();
                     pluginsReady.complete();
-                    return opened;
+                    return Future.all(opened, present).<Void>mapEmpty();
                 })
                 .onFailure(pluginsReady::tryFail)
                 .onComplete(promise));
@@ -123,7 +127,8 @@ public final class Hub {
                     log,
                     epoch,
                     end,
-                    counters);
+                    counters,
+                    (key, wanted) -> presence.changed(key.text(), wanted));
             fanout = next;
             return next;
         }
@@ -203,6 +208,21 @@ public final class Hub {
     /** Returns who counts streams against the limits. */
     public Admission admission() {
         return admission;
+    }
+
+    /** Completes, on the caller's context, with how many streams of the cluster would get an event on {@code address}. */
+    public Future<Integer> subscribers(String address) {
+        return onContext(() -> presence.subscribers(address));
+    }
+
+    private Future<Integer> subscribersHere(String address) {
+        Fanout now = fanout;
+        if (now == null) {
+            return Future.succeededFuture(0);
+        }
+        Promise<Integer> promise = context.promise();
+        now.subscribers(address).onComplete(promise);
+        return promise.future();
     }
 
     /** Returns how many bus consumers there are. */
@@ -288,7 +308,7 @@ public final class Hub {
         context.runOnContext(run -> {
             closed = true;
             pipeline.close();
-            log.close().eventually(plugins::close).onComplete(done -> {
+            log.close().eventually(presence::close).eventually(plugins::close).onComplete(done -> {
                 Fanout now = fanout;
                 if (now != null) {
                     now.release();

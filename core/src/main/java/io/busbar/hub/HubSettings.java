@@ -1,6 +1,7 @@
 package io.busbar.hub;
 
 import io.busbar.fanout.FanoutSettings;
+import io.busbar.presence.PresenceSettings;
 import io.busbar.recorder.RecorderSettings;
 
 /**
@@ -14,5 +15,6 @@ public record HubSettings(
         String name,
         RecorderSettings recorder,
         FanoutSettings fanout,
+        PresenceSettings presence,
         int connectionLimit,
         int connectionsPerIpLimit) {}

@@ -1,9 +1,14 @@
 package io.busbar.cluster.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.busbar.SseBridge;
 import io.busbar.SseBridgeBuilder;
+import io.busbar.SseBridgeOptions;
+import io.busbar.SubscriberEventsOptions;
 import io.busbar.cluster.history.HistoryCluster.Member;
+import io.busbar.config.ConfigException;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.EventSink;
 import io.busbar.plugin.EventSource;
@@ -11,6 +16,9 @@ import io.busbar.testing.Conditions;
 import io.busbar.testing.ReadEvent;
 import io.busbar.testing.SseTestClient;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -136,6 +144,56 @@ class SharedHistoryTest {
                     "nobody to be subscribed",
                     () -> one.bridge().status().subscriptions() == 0
                             && other.bridge().status().subscriptions() == 0);
+        }
+    }
+
+    @Test
+    void subscribersOfAllNodesAreCountedAndToldToProducersOnce() {
+        SseBridgeOptions options = HistoryCluster.permitAll()
+                .setSubscriberEvents(
+                        new SubscriberEventsOptions().setAddress("listeners").setDelay(Duration.ofSeconds(1)));
+        try (HistoryCluster cluster = new HistoryCluster(options, builder -> {})) {
+            Member one = cluster.start();
+            Member other = cluster.start();
+            List<JsonObject> told = new CopyOnWriteArrayList<>();
+            HistoryCluster.get(one.vertx()
+                    .eventBus()
+                    .<JsonObject>consumer("listeners", message -> told.add(message.body()))
+                    .completion());
+            try (SseTestClient here = one.connect("/events/a")) {
+                here.expectPosition();
+                try (SseTestClient there = other.connect("/events/a")) {
+                    there.expectPosition();
+                    assertThat(HistoryCluster.get(one.bridge().subscribers("a")))
+                            .isEqualTo(2);
+                    assertThat(HistoryCluster.get(other.bridge().subscribers("a")))
+                            .isEqualTo(2);
+                }
+                Conditions.await(
+                        "one to be gone", () -> HistoryCluster.get(one.bridge().subscribers("a")) == 1);
+                Member late = cluster.start();
+                assertThat(HistoryCluster.get(late.bridge().subscribers("a"))).isEqualTo(1);
+            }
+            Conditions.await(
+                    () -> "the last to be told: " + told,
+                    () -> told.stream().anyMatch(each -> !each.getBoolean("subscribed")),
+                    Conditions.PATIENCE);
+            assertThat(told.get(0).getBoolean("subscribed")).isTrue();
+            assertThat(told.stream().filter(each -> !each.getBoolean("subscribed")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void withoutAClusterNobodySharesAHistory() {
+        Vertx alone = Vertx.vertx();
+        try {
+            SseBridgeBuilder builder = SseBridge.builder(alone).with(HistoryCluster.permitAll());
+            assertThatThrownBy(builder::build)
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessage("history.mode: cluster needs a Vertx that is clustered by Hazelcast");
+        } finally {
+            HistoryCluster.get(alone.close());
         }
     }
 
