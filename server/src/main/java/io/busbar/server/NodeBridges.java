@@ -22,7 +22,8 @@ final class NodeBridges {
     NodeBridges(Vertx vertx, ServerConfig config, NodePlugins plugins) {
         for (int i = 0; i < config.getBridges().size(); i++) {
             BridgeConfig bridge = config.getBridges().get(i);
-            SseBridge built = build(vertx, "bridges[" + i + "]", bridge.toOptions(config.getLimits()), plugins);
+            SseBridge built = build(
+                    vertx, "bridges[" + i + "]", bridge.toOptions(config.getLimits(), config.getPublish()), plugins);
             bridges.add(built);
             names.add(bridge.getName());
             plugins.add(bridge.getName(), built, bridge.getPlugins());

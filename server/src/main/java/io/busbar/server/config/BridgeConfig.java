@@ -10,10 +10,10 @@ import io.vertx.ext.bridge.PermittedOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bridge and where it is mounted: every key of {@link SseBridgeOptions} but {@code limits}, which the server has once
- * for all bridges, and the two paths.
+ * A bridge and where it is mounted: every key of {@link SseBridgeOptions} but {@code limits} and
+ * {@code publishTimeout}, which the server has once for all bridges, and the two paths.
  */
-@JsonIgnoreProperties("limits")
+@JsonIgnoreProperties({"limits", "publishTimeout"})
 public final class BridgeConfig extends SseBridgeOptions {
 
     /** The default path: {@value}. */
@@ -63,10 +63,10 @@ public final class BridgeConfig extends SseBridgeOptions {
     }
 
     /** Returns what the bridge is built from. */
-    public SseBridgeOptions toOptions(LimitOptions limits) {
+    public SseBridgeOptions toOptions(LimitOptions limits, PublishConfig publish) {
         JsonObject json = ConfigMapper.toJson(this);
         json.remove("path");
         json.remove("inboundPath");
-        return new SseBridgeOptions(json).setLimits(new LimitOptions(limits));
+        return new SseBridgeOptions(json).setLimits(new LimitOptions(limits)).setPublishTimeout(publish.getTimeout());
     }
 }

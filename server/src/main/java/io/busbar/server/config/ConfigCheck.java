@@ -1,7 +1,8 @@
 package io.busbar.server.config;
 
-import io.busbar.LimitOptions;
+import io.busbar.HistoryMode;
 import io.busbar.config.ConfigException;
+import io.busbar.config.Durations;
 import java.io.File;
 import java.util.HashMap;
 import java.util.List;
@@ -40,10 +41,14 @@ final class ConfigCheck {
             checkFile("http.tls.keyPath", http.getTls().getKeyPath());
         }
         checkCluster(config.getCluster());
+        require(
+                config.getPublish().getTimeout().toMillis() > 0,
+                "publish.timeout",
+                "must be at least 1ms: " + Durations.format(config.getPublish().getTimeout()));
         checkNames(config.getBridges());
         PathCheck.check(config);
         for (int i = 0; i < config.getBridges().size(); i++) {
-            checkBridge("bridges[" + i + "]", config.getBridges().get(i), config.getLimits());
+            checkBridge("bridges[" + i + "]", config.getBridges().get(i), config);
         }
     }
 
@@ -56,13 +61,18 @@ final class ConfigCheck {
     }
 
     /** A bridge's fault starts with the option's path in the bridge; limits are the server's. */
-    private static void checkBridge(String path, BridgeConfig bridge, LimitOptions limits) {
+    private static void checkBridge(String path, BridgeConfig bridge, ServerConfig config) {
         try {
-            bridge.toOptions(limits).validate();
+            bridge.toOptions(config.getLimits(), config.getPublish()).validate();
         } catch (IllegalArgumentException e) {
             String fault = String.valueOf(e.getMessage());
             throw new ConfigException("", fault.startsWith("limits.") ? fault : path + "." + fault);
         }
+        require(
+                bridge.getHistory().getMode() != HistoryMode.CLUSTER
+                        || config.getCluster().isEnabled(),
+                path + ".history.mode",
+                "cluster needs a cluster: set cluster.enabled, or start with --cluster");
     }
 
     private static void checkNames(List<BridgeConfig> bridges) {

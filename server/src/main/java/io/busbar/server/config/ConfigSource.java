@@ -94,7 +94,7 @@ public final class ConfigSource {
     public ServerConfig load() {
         try {
             ServerConfig config = new ServerConfig();
-            BridgeLimits.refuse(tree);
+            ServersKeys.refuse(tree);
             ConfigMapper.update(config, tree);
             ConfigCheck.check(config);
             return config;

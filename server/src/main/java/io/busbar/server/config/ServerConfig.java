@@ -10,6 +10,7 @@ public final class ServerConfig {
     private HttpConfig http = new HttpConfig();
     private ManagementConfig management = new ManagementConfig();
     private ClusterConfig cluster = new ClusterConfig();
+    private PublishConfig publish = new PublishConfig();
     private LimitOptions limits = new LimitOptions();
     private PluginsConfig plugins = new PluginsConfig();
     private List<BridgeConfig> bridges = List.of(BridgeConfig.demo());
@@ -48,6 +49,17 @@ public final class ServerConfig {
     /** Sets whether the node is one of a cluster, and of which. */
     public ServerConfig setCluster(ClusterConfig cluster) {
         this.cluster = cluster;
+        return this;
+    }
+
+    /** Returns what applies to publishes. */
+    public PublishConfig getPublish() {
+        return publish;
+    }
+
+    /** Sets what applies to publishes, of all bridges. */
+    public ServerConfig setPublish(PublishConfig publish) {
+        this.publish = publish;
         return this;
     }
 

@@ -17,7 +17,7 @@ final class Variables {
     static final String PREFIX = "BUSBAR_";
 
     private static final List<String> SECTIONS =
-            List.of("http", "management", "cluster", "cluster.eventBus", "cluster.eventBus.tls", "limits");
+            List.of("http", "management", "cluster", "cluster.eventBus", "cluster.eventBus.tls", "publish", "limits");
     private static final Map<String, Key> ALL = all();
 
     private Variables() {}

@@ -41,7 +41,7 @@ class ConfigSourceTest {
         assertThat(bridge.getName()).isEqualTo("default");
         assertThat(bridge.getPath()).isEqualTo("/events");
         assertThat(config.inboundPath(bridge)).isEqualTo("/");
-        SseBridgeOptions options = bridge.toOptions(config.getLimits());
+        SseBridgeOptions options = bridge.toOptions(config.getLimits(), config.getPublish());
         assertThat(options.getOutboundPermitted().get(0).getAddressRegex()).isEqualTo("demo\\..+");
         assertThat(options.getInboundPermitted().get(0).getAddressRegex()).isEqualTo("demo\\..+");
     }
@@ -86,7 +86,7 @@ class ConfigSourceTest {
         BridgeConfig bridge = config.getBridges().get(0);
         assertThat(bridge.getPath()).isEqualTo("/market");
         assertThat(config.inboundPath(bridge)).isEqualTo("/api/");
-        SseBridgeOptions options = bridge.toOptions(config.getLimits());
+        SseBridgeOptions options = bridge.toOptions(config.getLimits(), config.getPublish());
         assertThat(options.getName()).isEqualTo("market");
         assertThat(options.getHeartbeat()).isEqualTo(Duration.ofSeconds(20));
         assertThat(options.getSources()).hasSize(2);
@@ -119,7 +119,7 @@ class ConfigSourceTest {
 
         assertThat(config.getBridges()
                         .get(0)
-                        .toOptions(config.getLimits())
+                        .toOptions(config.getLimits(), config.getPublish())
                         .getOutboundPermitted()
                         .get(0)
                         .getMatch()
@@ -144,6 +144,9 @@ class ConfigSourceTest {
             cluster: {enabled: yes}                      | cluster.enabled: must be true or false: yes
             cluster: {minimumMember: 2}                  | cluster.minimumMember: unknown key; did you mean "minimumMembers"?
             cluster: {minimumMembers: 0}                 | cluster.minimumMembers: must be 1 to 1000: 0
+            publish: {timeout: 0}                        | publish.timeout: must be at least 1ms: 0ms
+            bridges: [{publishTimeout: 1s}]              | bridges[0].publishTimeout: is publish.timeout here
+            bridges: [{history: {mode: cluster}}]        | bridges[0].history.mode: cluster needs a cluster: set cluster.enabled, or start with --cluster
             cluster: {config: kubernets}                 | cluster.config: is none of [kubernetes, lan, loopback], and no file that can be read: "kubernets"; did you mean "kubernetes"?
             cluster: {members: [" "]}                    | cluster.members[0]: must not be blank
             cluster: {eventBus: {port: 70000}}           | cluster.eventBus.port: must be 0 to 65535: 70000
@@ -254,6 +257,7 @@ class ConfigSourceTest {
                         "BUSBAR_HTTP_SEND_BUFFER",
                         "BUSBAR_MANAGEMENT_HOST",
                         "BUSBAR_MANAGEMENT_PORT",
+                        "BUSBAR_PUBLISH_TIMEOUT",
                         "BUSBAR_CLUSTER_ENABLED",
                         "BUSBAR_CLUSTER_CONFIG",
                         "BUSBAR_CLUSTER_NAME",
