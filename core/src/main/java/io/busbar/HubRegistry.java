@@ -64,9 +64,25 @@ final class HubRegistry implements Shareable {
         return shared;
     }
 
-    /** Takes one bridge off {@code shared}; the last takes the hub along. */
-    Future<Void> leave(String name, Shared shared) {
+    /** Counts one bridge of {@code shared} as one that ends; with the last, another node records, if nodes share the log. */
+    Future<Void> drain(String name, Shared shared) {
         synchronized (this) {
+            if (++shared.draining < shared.bridges) {
+                return Future.succeededFuture();
+            }
+        }
+        return shared.hub.handOver().otherwise(cause -> {
+            LOG.warn("Bridge " + name + " could not be handed over before its end", cause);
+            return null;
+        });
+    }
+
+    /** Takes one bridge, drained or not, off {@code shared}; the last takes the hub along. */
+    Future<Void> leave(String name, Shared shared, boolean drained) {
+        synchronized (this) {
+            if (drained) {
+                shared.draining--;
+            }
             if (--shared.bridges > 0) {
                 return Future.succeededFuture();
             }
@@ -90,6 +106,7 @@ final class HubRegistry implements Shareable {
         private final JsonObject options;
         private final List<String> signature;
         private int bridges;
+        private int draining;
 
         Shared(Hub hub, Future<Void> ready, JsonObject options, BridgePlugins plugins, List<String> signature) {
             this.hub = hub;

@@ -87,7 +87,8 @@ final class Settings {
                 slow.getLag().toNanos(),
                 policy == SlowConsumerPolicy.DISCONNECT,
                 policy == SlowConsumerPolicy.DROP_OLDEST,
-                policy == SlowConsumerPolicy.CONFLATE);
+                policy == SlowConsumerPolicy.CONFLATE,
+                options.getRetry());
     }
 
     static boolean hasHistory(SseBridgeOptions options) {

@@ -8,6 +8,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,20 @@ public interface SseBridge extends Handler<RoutingContext> {
 
     /** Returns the counters of the hub, which all bridges of this name share. Any thread. */
     BridgeStatus status();
+
+    /**
+     * Prepares for {@link #close} so that thousands of clients don't come back at the same moment. Requests for streams
+     * and for {@code publish}, {@code send} and {@code request} are refused with 503 from now on; what was asked before is
+     * answered. The streams that were opened through this instance get events until each is ended with {@link
+     * CloseReason#SHUTDOWN} and a reconnection time of its own, evenly over {@code time}, or sooner if they are fewer than
+     * 100 for each second of it. With a shared history another node records as soon as the last bridge of this name
+     * drains. {@link #publish} goes on working. Calling it again does nothing; {@link #close} ends what is left at once.
+     *
+     * @param time at most a few minutes; zero ends all streams at once
+     * @return completes on the caller's context, when the streams have ended
+     * @throws IllegalArgumentException if {@code time} is negative
+     */
+    Future<Void> drain(Duration time);
 
     /**
      * Ends the streams that were opened through this instance with {@link CloseReason#SHUTDOWN}, and refuses new ones

@@ -19,6 +19,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,6 +44,7 @@ final class SseBridgeImpl implements SseBridge {
     private final InboundHandler send;
     private final InboundHandler request;
     private final Lifetime lifetime;
+    private @Nullable Future<Void> drained;
     private @Nullable Future<Void> released;
 
     SseBridgeImpl(
@@ -67,9 +69,9 @@ final class SseBridgeImpl implements SseBridge {
         HttpSettings http = Settings.http(options);
         subscribe = new SubscribeHandler(hub, new Entitlement(outbound, authorizations), http);
         Entitlement inbound = new Entitlement(new PermissionRules(options.getInboundPermitted()), authorizations);
-        publish = InboundHandler.publishing(hub, inbound, http);
-        send = InboundHandler.sending(inbound, http);
-        request = InboundHandler.requesting(inbound, http);
+        publish = InboundHandler.publishing(hub, inbound, http, subscribe::isEnding);
+        send = InboundHandler.sending(inbound, http, subscribe::isEnding);
+        request = InboundHandler.requesting(inbound, http, subscribe::isEnding);
         lifetime = Lifetime.begin(vertx, this::release);
     }
 
@@ -194,9 +196,30 @@ final class SseBridgeImpl implements SseBridge {
     }
 
     @Override
+    public Future<Void> drain(Duration time) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("time must not be negative: " + time);
+        }
+        return onCaller(drainOnce(time));
+    }
+
+    private synchronized Future<Void> drainOnce(Duration time) {
+        if (released != null) {
+            return released;
+        }
+        if (drained == null) {
+            Future<Void> handedOver = registry.drain(options.getName(), shared);
+            drained = Future.join(handedOver, subscribe.end(time)).mapEmpty();
+        }
+        return drained;
+    }
+
+    @Override
     public Future<Void> close() {
-        lifetime.end();
-        return onCaller(release());
+        Future<Void> closed = release();
+        // Not before: until then it is what the end of the deployment, or of Vert.x, has to wait for.
+        closed.onComplete(done -> lifetime.end());
+        return onCaller(closed);
     }
 
     /** The hub's event loop is no place for what the application does next. */
@@ -212,7 +235,10 @@ final class SseBridgeImpl implements SseBridge {
 
     private synchronized Future<Void> release() {
         if (released == null) {
-            released = subscribe.close().eventually(() -> registry.leave(options.getName(), shared));
+            boolean wasDrained = drained != null;
+            released = subscribe
+                    .end(Duration.ZERO)
+                    .eventually(() -> registry.leave(options.getName(), shared, wasDrained));
         }
         return released;
     }

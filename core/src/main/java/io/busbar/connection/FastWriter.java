@@ -163,7 +163,7 @@ final class FastWriter implements StreamWriter {
     @Override
     public void end() {
         if (channel.isActive() && !response.ended()) {
-            response.end();
+            response.end().onComplete(ended -> request.connection().close());
         }
     }
 

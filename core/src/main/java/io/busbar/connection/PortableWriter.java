@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
@@ -21,6 +22,7 @@ final class PortableWriter implements StreamWriter {
      */
     private static final int PIECE_BYTES = 16_384;
 
+    private static final long NO_ERROR = 0x0;
     private static final long CANCEL = 0x8;
 
     private final RoutingContext context;
@@ -155,11 +157,15 @@ final class PortableWriter implements StreamWriter {
         if (response.closed() || response.ended()) {
             return;
         }
-        Future<Void> ended = response.end();
-        if (context.request().version() == HttpVersion.HTTP_1_0) {
-            // Without chunks the end of the connection is the only end that the client can see.
-            ended.onComplete(result -> context.request().connection().close());
-        }
+        boolean isShared = context.request().version() == HttpVersion.HTTP_2;
+        HttpConnection connection = context.request().connection();
+        response.end().onComplete(ended -> {
+            if (isShared) {
+                connection.goAway(NO_ERROR);
+            } else {
+                connection.close();
+            }
+        });
     }
 
     @Override

@@ -343,7 +343,7 @@ public final class SseConnection implements StreamWriter.Observer {
             writer.cut(reason == CloseReason.STALLED);
             return;
         }
-        writer.write(ControlFrames.closing(reason));
+        writer.write(ControlFrames.closing(reason, settings.retry()));
         if (client.cutToEnd() || writer.isBusy()) {
             writer.cut(false);
         } else {

@@ -1,5 +1,7 @@
 package io.busbar.connection;
 
+import java.time.Duration;
+
 /**
  * What connections need to know of the options.
  *
@@ -9,9 +11,16 @@ package io.busbar.connection;
  * @param disconnect whether slow readers, and those that fall out of the window, are cut
  * @param dropOldest whether slow readers go on with what is not older than the lag
  * @param conflate whether readers that are behind get only the newest entry of a conflation key
+ * @param retry the mean reconnection time told to clients
  */
 public record StreamSettings(
-        long heartbeatNanos, long stallNanos, long lagNanos, boolean disconnect, boolean dropOldest, boolean conflate) {
+        long heartbeatNanos,
+        long stallNanos,
+        long lagNanos,
+        boolean disconnect,
+        boolean dropOldest,
+        boolean conflate,
+        Duration retry) {
 
     /** Returns the shortest time that connections have to be looked at for. */
     public long shortestNanos() {

@@ -25,9 +25,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryLoop implements SseConnection.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryLoop.class);
-    private static final int CLOSING_SLICE = 256;
 
     private final EventLoop eventLoop;
     private final Upstream upstream;
@@ -300,10 +297,12 @@ public final class DeliveryLoop implements SseConnection.Owner {
 
     // ---- the end ----
 
-    /** Closes the streams that came through {@code instance}, a slice at a time. Any thread. */
-    public Future<Void> closeAll(Object instance) {
+    /** Closes the streams that came through {@code instance}, evenly over a time; 0 is at once. Any thread. */
+    public Future<Void> closeAll(Object instance, long timeNanos) {
         Promise<Void> promise = Promise.promise();
-        Runnable begin = () -> closeSlice(streamsOf(instance), promise);
+        Runnable begin = () -> new Waves(eventLoop, streamsOf(instance), streams::isEmpty, timeNanos)
+                .begin()
+                .onComplete(promise);
         if (eventLoop.inEventLoop()) {
             begin.run();
         } else {
@@ -312,25 +311,14 @@ public final class DeliveryLoop implements SseConnection.Owner {
         return promise.future();
     }
 
-    private Deque<SseConnection> streamsOf(Object instance) {
-        Deque<SseConnection> found = new ArrayDeque<>();
+    private List<SseConnection> streamsOf(Object instance) {
+        List<SseConnection> found = new ArrayList<>();
         streams.forEach((connection, stream) -> {
             if (stream.instance() == instance) {
                 found.add(connection);
             }
         });
         return found;
-    }
-
-    private void closeSlice(Deque<SseConnection> connections, Promise<Void> done) {
-        for (int i = 0; i < CLOSING_SLICE && !connections.isEmpty(); i++) {
-            connections.removeFirst().close(CloseReason.SHUTDOWN);
-        }
-        if (connections.isEmpty()) {
-            done.complete();
-        } else {
-            eventLoop.execute(() -> closeSlice(connections, done));
-        }
     }
 
     @Override

@@ -168,10 +168,10 @@ public final class Fanout implements Upstream, Log.Tail {
         pipeline.tell("a stream that closed", listener -> listener.onClose(subscriber, reason));
     }
 
-    /** Closes the streams that were opened through {@code instance}; completes when that is done on all loops. */
-    public Future<Void> closeStreams(Object instance) {
+    /** As {@link DeliveryLoop#closeAll}, on all loops. */
+    public Future<Void> closeStreams(Object instance, long timeNanos) {
         List<Future<Void>> ends = new ArrayList<>();
-        loops.values().forEach(loop -> ends.add(loop.closeAll(instance)));
+        loops.values().forEach(loop -> ends.add(loop.closeAll(instance, timeNanos)));
         return Future.join(ends).mapEmpty();
     }
 

@@ -150,6 +150,15 @@ public interface Log {
     /** Says that the present end may be told to a reader as its position. */
     void endTold();
 
+    /**
+     * Lets another node record, if nodes share the log; this one does not any more, but goes on following it, and asking
+     * the other. Completes when nothing is recorded here; until {@link #close}. A log of one node has nobody to hand over
+     * to, and goes on.
+     */
+    default Future<Void> handOver() {
+        return Future.succeededFuture();
+    }
+
     /** Ends it. */
     Future<Void> close();
 }

@@ -21,6 +21,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.BitSet;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a request's body onto the bus, if the inbound rules permit it. */
@@ -31,21 +32,29 @@ public final class InboundHandler implements Handler<RoutingContext> {
     private final Entitlement entitlement;
     private final long requestBytes;
     private final Exchange exchange;
+    private final BooleanSupplier isEnding;
 
     /** What is done with a message. */
     private interface Exchange {
         Future<Void> with(Event event, RoutingContext context);
     }
 
-    private InboundHandler(Entitlement entitlement, long requestBytes, Exchange exchange) {
+    private InboundHandler(
+            Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding, Exchange exchange) {
         this.entitlement = entitlement;
-        this.requestBytes = requestBytes;
+        this.requestBytes = settings.requestBytes();
+        this.isEnding = isEnding;
         this.exchange = exchange;
     }
 
-    /** Returns a handler that publishes: 202 with the event's id, or 204 if it was not recorded. */
-    public static InboundHandler publishing(Hub hub, Entitlement entitlement, HttpSettings settings) {
-        return new InboundHandler(entitlement, settings.requestBytes(), (event, context) -> {
+    /**
+     * Returns a handler that publishes: 202 with the event's id, or 204 if it was not recorded.
+     *
+     * @param isEnding whether messages are refused; any thread
+     */
+    public static InboundHandler publishing(
+            Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
+        return new InboundHandler(entitlement, settings, isEnding, (event, context) -> {
             PublishKey key = InboundMessage.key(context, settings.history());
             return hub.publish(event, key).map(id -> {
                 if (id == null) {
@@ -59,8 +68,8 @@ public final class InboundHandler implements Handler<RoutingContext> {
     }
 
     /** Returns a handler that sends to one consumer: 204, or 503 if there is none. */
-    public static InboundHandler sending(Entitlement entitlement, HttpSettings settings) {
-        return new InboundHandler(entitlement, settings.requestBytes(), (event, context) -> {
+    public static InboundHandler sending(Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
+        return new InboundHandler(entitlement, settings, isEnding, (event, context) -> {
             InboundMessage.refuseKey(context);
             return context.vertx()
                     .eventBus()
@@ -71,9 +80,9 @@ public final class InboundHandler implements Handler<RoutingContext> {
     }
 
     /** Returns a handler that sends to one consumer, and answers with its reply. */
-    public static InboundHandler requesting(Entitlement entitlement, HttpSettings settings) {
+    public static InboundHandler requesting(Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
         long timeoutMs = settings.requestTimeout().toMillis();
-        return new InboundHandler(entitlement, settings.requestBytes(), (event, context) -> {
+        return new InboundHandler(entitlement, settings, isEnding, (event, context) -> {
             InboundMessage.refuseKey(context);
             return context.vertx()
                     .eventBus()
@@ -87,6 +96,10 @@ public final class InboundHandler implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext context) {
+        if (isEnding.getAsBoolean()) {
+            Problem.ofEnding().answer(context);
+            return;
+        }
         RequestBody.read(context, requestBytes)
                 .map(body -> InboundMessage.parse(context, body))
                 .compose(event -> entitlement.of(context.user()).compose(entitled -> {
@@ -163,7 +176,7 @@ public final class InboundHandler implements Handler<RoutingContext> {
                             + " Idempotency-Key");
         }
         if (cause instanceof LogClosedException) {
-            return Problem.of(503, "shutting down");
+            return Problem.ofEnding();
         }
         if (cause instanceof ReplyException failure) {
             return switch (failure.failureType()) {

@@ -22,30 +22,50 @@ public final class Problem extends RuntimeException {
 
     private final int status;
     private final JsonObject more;
+    private final boolean ofEnding;
 
-    private Problem(int status, String detail, JsonObject more) {
+    private Problem(int status, String detail, JsonObject more, boolean ofEnding) {
         super(detail, null, false, false);
         this.status = status;
         this.more = more;
+        this.ofEnding = ofEnding;
     }
 
     /** Creates a refusal with this HTTP status. */
     public static Problem of(int status, String detail) {
-        return new Problem(status, detail, new JsonObject());
+        return new Problem(status, detail, new JsonObject(), false);
+    }
+
+    /** Returns the refusal of a bridge that ends: the client has to come back to another node, on another connection. */
+    static Problem ofEnding() {
+        return new Problem(503, "shutting down", new JsonObject(), true);
     }
 
     /** Returns this refusal with one more member in its body. */
     Problem with(String name, @Nullable Object value) {
-        return new Problem(status, String.valueOf(getMessage()), more.copy().put(name, value));
+        return new Problem(status, String.valueOf(getMessage()), more.copy().put(name, value), ofEnding);
     }
 
     int status() {
         return status;
     }
 
+    boolean isOfEnding() {
+        return ofEnding;
+    }
+
     /** Returns whether the client may be luckier later. */
     boolean passes() {
         return status == 429 || status == 503;
+    }
+
+    /** Lets the connection of a response, which has not begun, serve no further requests: it leads here, and nowhere else. */
+    static void leave(RoutingContext context) {
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            context.addEndHandler(ended -> context.request().connection().goAway(NO_ERROR));
+        } else {
+            context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
     }
 
     /** Writes this refusal as the response, unless one has begun. */
@@ -63,6 +83,9 @@ public final class Problem extends RuntimeException {
         response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, "application/problem+json");
         if (passes()) {
             response.putHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+        }
+        if (ofEnding) {
+            leave(context);
         }
         if (context.request().isEnded()) {
             response.end(body.toBuffer());

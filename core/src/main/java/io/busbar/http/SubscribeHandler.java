@@ -27,6 +27,7 @@ import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -46,7 +47,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
     private final Hub hub;
     private final Entitlement entitlement;
     private final HttpSettings settings;
-    private volatile boolean closed;
+    private volatile boolean ending;
 
     /** Creates a handler whose streams can be told from those of others by its identity. */
     public SubscribeHandler(Hub hub, Entitlement entitlement, HttpSettings settings) {
@@ -55,10 +56,15 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         this.settings = settings;
     }
 
-    /** Refuses streams from now on, and closes those that are open. */
-    public Future<Void> close() {
-        closed = true;
-        return hub.closeStreams(this);
+    /** Refuses streams from now on, and closes those that are open, evenly over {@code time}; zero is at once. */
+    public Future<Void> end(Duration time) {
+        ending = true;
+        return hub.closeStreams(this, time);
+    }
+
+    /** Returns whether streams are refused. Any thread. */
+    public boolean isEnding() {
+        return ending;
     }
 
     @Override
@@ -96,9 +102,12 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         }
         String ip = ip(context);
         Admission admission = hub.admission();
-        switch (closed ? Admission.Outcome.FULL : admission.enter(ip)) {
+        if (ending) {
+            return Future.failedFuture(Problem.ofEnding());
+        }
+        switch (admission.enter(ip)) {
             case FULL -> {
-                return Future.failedFuture(Problem.of(503, closed ? "shutting down" : "too many streams are open"));
+                return Future.failedFuture(Problem.of(503, "too many streams are open"));
             }
             case TOO_MANY -> {
                 return Future.failedFuture(Problem.of(429, "too many streams are open from your address"));
@@ -117,7 +126,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
                 .refused(
                         subscriber,
                         eventLoop,
-                        () -> closed || context.response().closed())
+                        () -> ending || context.response().closed())
                 .compose(refused -> {
                     if (refused != null) {
                         return Future.failedFuture(Problem.of(403, "not permitted: " + refused));
@@ -155,7 +164,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             boolean wanted = !context.response().closed() && !context.response().headWritten();
             Throwable refusal = found.cause();
             DeliveryLoop.Opening opening = null;
-            if (found.succeeded() && wanted && !closed) {
+            if (found.succeeded() && wanted && !ending) {
                 try {
                     opening = prepare(context, request, subscriber, filter, loop, () -> admission.leave(ip));
                 } catch (IllegalStateException e) {
@@ -173,7 +182,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             if (!wanted) {
                 return Future.succeededFuture();
             }
-            return Future.failedFuture(refusal == null || closed ? Problem.of(503, "shutting down") : refusal);
+            return Future.failedFuture(refusal == null || ending ? Problem.ofEnding() : refusal);
         });
     }
 
@@ -221,6 +230,9 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             return;
         }
         putHeaders(context.response());
+        if (problem.isOfEnding()) {
+            Problem.leave(context);
+        }
         context.response().end(ControlFrames.overloaded(settings.retry()));
     }
 

@@ -23,9 +23,11 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,9 @@ public final class Hub {
 
     /** So many events may wait for the first plugins. */
     private static final int MOST_WAITING = 10_000;
+
+    /** So many clients may come back to other nodes at any time. */
+    private static final int FEW_PER_SECOND = 100;
 
     private final VertxInternal vertx;
     private final HubLoops hubLoops;
@@ -296,10 +301,19 @@ public final class Hub {
 
     // ---- the end ----
 
-    /** Closes the streams that were opened through {@code instance}; completes when that is done on all loops. */
-    public Future<Void> closeStreams(Object instance) {
+    /** Lets another node record, if nodes share the log; this one goes on following it. Any thread. */
+    public Future<Void> handOver() {
+        return onContext(log::handOver);
+    }
+
+    /**
+     * Closes the streams that were opened through {@code instance}, evenly over {@code time}, or faster if they are few:
+     * no more is gained by less than {@value #FEW_PER_SECOND} in a second. Completes when that is done on all loops.
+     */
+    public Future<Void> closeStreams(Object instance, Duration time) {
         Fanout now = fanout;
-        return now == null ? Future.succeededFuture() : now.closeStreams(instance);
+        long enough = TimeUnit.SECONDS.toNanos(admission.count()) / FEW_PER_SECOND;
+        return now == null ? Future.succeededFuture() : now.closeStreams(instance, Math.min(time.toNanos(), enough));
     }
 
     /** Gives up the log, the bus consumers and the window. All streams must be closed. */

@@ -66,9 +66,14 @@ public final class ControlFrames {
         return id == null ? "" : "id: " + id + "\n";
     }
 
-    /** Returns the last event of a stream that the server ends. */
-    public static Buffer closing(CloseReason reason) {
-        return Buffer.buffer("event: busbar.closing\ndata: {\"reason\":\"" + reason.text() + "\"}\n\n");
+    /**
+     * Returns the last event of a stream that the server ends, with when to come back.
+     *
+     * @param retry the mean, as for {@link #preamble}
+     */
+    public static Buffer closing(CloseReason reason, Duration retry) {
+        return Buffer.buffer("retry: " + jittered(retry) + "\nevent: busbar.closing\ndata: {\"reason\":\""
+                + reason.text() + "\"}\n\n");
     }
 
     /** Returns the whole body of an answer that sends an {@code EventSource} away for a while. */

@@ -19,6 +19,7 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.auth.User;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -89,7 +90,7 @@ class SseConnectionTest {
                 new Cursor(window, filter, List.of(index), window::head, window.head()),
                 null,
                 owner,
-                new StreamSettings(0, NEVER, NEVER, false, false, false),
+                new StreamSettings(0, NEVER, NEVER, false, false, false, Duration.ofSeconds(3)),
                 new PositionFrames(null),
                 new Counters());
         assertThat(connection.open(Buffer.buffer(), 0)).isTrue();

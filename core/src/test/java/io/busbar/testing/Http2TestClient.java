@@ -13,6 +13,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +118,14 @@ public final class Http2TestClient extends TestStream {
     @Override
     public byte[] bodyBytes() {
         return body.toByteArray();
+    }
+
+    /** Returns what becomes true when the server has said that the connection takes no further streams, and none is left. */
+    public AtomicBoolean toldToLeave() {
+        AtomicBoolean told = new AtomicBoolean();
+        // Not a GOAWAY handler: Vert.x never releases what it gives to that.
+        request.connection().shutdownHandler(shutdown -> told.set(true));
+        return told;
     }
 
     /** Cancels the stream with RST_STREAM, and leaves the connection open. */

@@ -106,6 +106,20 @@ public final class SseTestClient extends TestStream {
         transport.shutdownOutput();
     }
 
+    /** Waits until the server has closed the connection, behind the end of the response. */
+    public void expectEndOfConnection() {
+        try {
+            socket.setSoTimeout((int) Conditions.PATIENCE.toMillis());
+            if (in.read() >= 0) {
+                throw new AssertionError("more behind the end of the response");
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("the connection stays open", e);
+        } catch (IOException e) {
+            // reset, for instance instead of a closing message of TLS
+        }
+    }
+
     /** Ends the connection with RST instead of FIN. */
     public void reset() throws IOException {
         transport.setSoLinger(true, 0);

@@ -128,14 +128,26 @@ final class BusbarServer {
                 });
     }
 
+    /** Returns the time over which {@link #close} ends streams; the rest of it takes seconds at most, if nothing hangs. */
+    Duration drainTime() {
+        return config.getDrain().getTime();
+    }
+
+    /** Ends all streams at once, whatever {@link #close}, which was called, would give them. */
+    void hurry() {
+        bridges.close();
+    }
+
     /**
-     * Stops in the order in which clients notice it least: not ready any more, streams told and ended, servers, then
-     * all the rest, and the place in the cluster last. The management server answers until the end.
+     * Stops in the order in which clients notice it least: not ready any more, and nothing new is let in; streams told and
+     * ended, one after the other, while another node records what nodes share; then servers, all the rest, and the
+     * place in the cluster last. The management server answers until the end.
      */
     Future<Void> close() {
         health.stopping();
         String deployment = httpDeployment.getAndSet(null);
-        Future<Void> drained = bridges.close()
+        Future<Void> drained = bridges.drain(drainTime())
+                .eventually(bridges::close)
                 .eventually(() -> deployment == null ? Future.succeededFuture() : vertx.undeploy(deployment));
         Promise<Void> closed = Promise.promise(); // of no context: their event loops end
         drained.onComplete(stopped -> vertx.close().onComplete(ended -> {

@@ -9,6 +9,7 @@ import io.busbar.server.config.BridgeConfig;
 import io.busbar.server.config.ServerConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,6 +58,13 @@ final class NodeBridges {
         return Future.all(ready).mapEmpty();
     }
 
+    /** As {@link SseBridge#drain}, all of them. */
+    Future<Void> drain(Duration time) {
+        return Future.join(bridges.stream().map(bridge -> bridge.drain(time)).toList())
+                .mapEmpty();
+    }
+
+    /** Ends the streams that are left at once, and gives up everything. */
     Future<Void> close() {
         return Future.join(bridges.stream().map(SseBridge::close).toList()).mapEmpty();
     }

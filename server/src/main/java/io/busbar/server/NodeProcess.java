@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** A node as a process: from the ready line to SIGTERM. */
 final class NodeProcess {
 
-    /** Who asked for the end waits some 10 seconds before it kills; this leaves time for all but what hangs. */
+    /** What may pass, beside the time that streams are given, before something hangs: usually it is less than two. */
     private static final long SECONDS_TO_STOP = 8;
 
     private NodeProcess() {}
@@ -21,6 +21,7 @@ final class NodeProcess {
     /**
      * Makes a server, which may take a while if it joins a cluster, starts it, prints the ready line, and waits for the
      * process to be told to end, which it does with exit code 0 from its shutdown hook: this returns only by throwing.
+     * Told again, it does not wait for streams to end one after the other.
      *
      * @throws StartException if the server can't start; it is closed then
      */
@@ -54,7 +55,7 @@ final class NodeProcess {
     /** Closes {@code server}, or gives up after a while. */
     static void close(BusbarServer server) throws InterruptedException {
         try {
-            server.close().toCompletionStage().toCompletableFuture().get(SECONDS_TO_STOP, TimeUnit.SECONDS);
+            closed(server, secondsToStop(server));
         } catch (ExecutionException | TimeoutException e) {
             // The process ends anyway, and there is a better reason to tell.
         }
@@ -65,17 +66,28 @@ final class NodeProcess {
         if (server == null) {
             return 0;
         }
+        FurtherSignals.run(server::hurry);
+        long seconds = secondsToStop(server);
         try {
-            server.close().toCompletionStage().toCompletableFuture().get(SECONDS_TO_STOP, TimeUnit.SECONDS);
+            closed(server, seconds);
             return 0;
         } catch (TimeoutException e) {
-            err.println("busbar: not everything stopped within " + SECONDS_TO_STOP + " seconds");
+            err.println("busbar: not everything stopped within " + seconds + " seconds");
         } catch (ExecutionException e) {
             err.println("busbar: stopped with a failure: " + e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         return 1;
+    }
+
+    private static long secondsToStop(BusbarServer server) {
+        return server.drainTime().toSeconds() + SECONDS_TO_STOP;
+    }
+
+    private static void closed(BusbarServer server, long seconds)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        server.close().toCompletionStage().toCompletableFuture().get(seconds, TimeUnit.SECONDS);
     }
 
     /** Takes the shutdown hook away, so that the exit code is the failure's; or lets it end the process, if it runs. */

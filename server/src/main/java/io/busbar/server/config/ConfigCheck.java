@@ -4,6 +4,7 @@ import io.busbar.HistoryMode;
 import io.busbar.config.ConfigException;
 import io.busbar.config.Durations;
 import java.io.File;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class ConfigCheck {
 
     private static final long LEAST_SEND_BUFFER = 4096;
     private static final int HIGHEST_PORT = 65_535;
+    private static final Duration LONGEST_DRAIN = Duration.ofHours(1);
     private static final Set<String> EVERY_ADDRESS = Set.of("0.0.0.0", "::", "[::]");
 
     private ConfigCheck() {}
@@ -45,6 +47,10 @@ final class ConfigCheck {
                 config.getPublish().getTimeout().toMillis() > 0,
                 "publish.timeout",
                 "must be at least 1ms: " + Durations.format(config.getPublish().getTimeout()));
+        require(
+                config.getDrain().getTime().compareTo(LONGEST_DRAIN) <= 0,
+                "drain.time",
+                "must be 0 to 1h: " + Durations.format(config.getDrain().getTime()));
         checkNames(config.getBridges());
         PathCheck.check(config);
         for (int i = 0; i < config.getBridges().size(); i++) {

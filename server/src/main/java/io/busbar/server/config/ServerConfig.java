@@ -11,6 +11,7 @@ public final class ServerConfig {
     private ManagementConfig management = new ManagementConfig();
     private ClusterConfig cluster = new ClusterConfig();
     private PublishConfig publish = new PublishConfig();
+    private DrainConfig drain = new DrainConfig();
     private LimitOptions limits = new LimitOptions();
     private PluginsConfig plugins = new PluginsConfig();
     private List<BridgeConfig> bridges = List.of(BridgeConfig.demo());
@@ -60,6 +61,17 @@ public final class ServerConfig {
     /** Sets what applies to publishes, of all bridges. */
     public ServerConfig setPublish(PublishConfig publish) {
         this.publish = publish;
+        return this;
+    }
+
+    /** Returns how the node leaves. */
+    public DrainConfig getDrain() {
+        return drain;
+    }
+
+    /** Sets how the node leaves. */
+    public ServerConfig setDrain(DrainConfig drain) {
+        this.drain = drain;
         return this;
     }
 

@@ -16,8 +16,8 @@ final class Variables {
     /** What all of them start with. */
     static final String PREFIX = "BUSBAR_";
 
-    private static final List<String> SECTIONS =
-            List.of("http", "management", "cluster", "cluster.eventBus", "cluster.eventBus.tls", "publish", "limits");
+    private static final List<String> SECTIONS = List.of(
+            "http", "management", "cluster", "cluster.eventBus", "cluster.eventBus.tls", "drain", "publish", "limits");
     private static final Map<String, Key> ALL = all();
 
     private Variables() {}

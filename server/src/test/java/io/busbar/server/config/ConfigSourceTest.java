@@ -36,6 +36,7 @@ class ConfigSourceTest {
         assertThat(config.getHttp().getSendBuffer()).isEqualTo(128 << 10);
         assertThat(config.getManagement().getHost()).isEqualTo("127.0.0.1");
         assertThat(config.getManagement().getPort()).isEqualTo(8081);
+        assertThat(config.getDrain().getTime()).isEqualTo(Duration.ofSeconds(5));
         assertThat(config.hasDemoBridge()).isTrue();
         BridgeConfig bridge = config.getBridges().get(0);
         assertThat(bridge.getName()).isEqualTo("default");
@@ -60,6 +61,7 @@ class ConfigSourceTest {
         ServerConfig config = load("busbar.yaml", """
                 http: {host: 0.0.0.0, port: 1, http2: false, sendBuffer: 64KiB}
                 management: {host: localhost, port: 2}
+                drain: {time: 20s}
                 limits: {connections: 3, connectionsPerIp: 4, eventBytes: 1MiB}
                 bridges:
                   - name: market
@@ -83,6 +85,7 @@ class ConfigSourceTest {
         assertThat(config.getHttp().isHttp2()).isFalse();
         assertThat(config.getHttp().getSendBuffer()).isEqualTo(64 << 10);
         assertThat(config.getManagement().getPort()).isEqualTo(2);
+        assertThat(config.getDrain().getTime()).isEqualTo(Duration.ofSeconds(20));
         BridgeConfig bridge = config.getBridges().get(0);
         assertThat(bridge.getPath()).isEqualTo("/market");
         assertThat(config.inboundPath(bridge)).isEqualTo("/api/");
@@ -136,6 +139,9 @@ class ConfigSourceTest {
             http: {port: -1}                             | http.port: must be 0 to 65535: -1
             http: {host: " "}                            | http.host: must not be blank
             http: 8080                                   | http: must be an object: 8080
+            drain: {time: 61m}                           | drain.time: must be 0 to 1h: 61m
+            drain: {time: 5}                             | drain.time: not a duration such as 500ms, 15s or 10m
+            drain: {delay: 5s}                           | drain.delay: unknown key
             http: {sendBuffer: 1KiB}                     | http.sendBuffer: must be 4KiB to 2GiB: 1024
             http: {sendBuffer: 4 MB}                     | http.sendBuffer: not a size
             http: {tls: {certPath: nowhere.pem}}         | http.tls.certPath: can't be read: "nowhere.pem"
@@ -258,6 +264,7 @@ class ConfigSourceTest {
                         "BUSBAR_MANAGEMENT_HOST",
                         "BUSBAR_MANAGEMENT_PORT",
                         "BUSBAR_PUBLISH_TIMEOUT",
+                        "BUSBAR_DRAIN_TIME",
                         "BUSBAR_CLUSTER_ENABLED",
                         "BUSBAR_CLUSTER_CONFIG",
                         "BUSBAR_CLUSTER_NAME",
