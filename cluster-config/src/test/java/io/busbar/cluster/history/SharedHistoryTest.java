@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 /** Nodes share one log: one order, ids that are valid everywhere, one registration per address. */
 class SharedHistoryTest {
 
+    /** On a machine that is busy, several members in one JVM take their time. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     @Test
     void whatIsPublishedAnywhereComesOutEverywhereOnceUnderTheSameId() {
         try (HistoryCluster cluster = new HistoryCluster()) {
@@ -177,7 +180,7 @@ class SharedHistoryTest {
             Conditions.await(
                     () -> "the last to be told: " + told,
                     () -> told.stream().anyMatch(each -> !each.getBoolean("subscribed")),
-                    Conditions.PATIENCE);
+                    PATIENCE);
             assertThat(told.get(0).getBoolean("subscribed")).isTrue();
             assertThat(told.stream().filter(each -> !each.getBoolean("subscribed")))
                     .hasSize(1);
