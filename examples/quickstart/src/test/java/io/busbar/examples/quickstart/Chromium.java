@@ -35,7 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A headless Chromium of one's own, driven over the DevTools protocol. Its methods block; thread-safe. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
 
     private static final int LARGEST_MESSAGE = 64 * 1024 * 1024;
     private static final String ANNOUNCEMENT = "DevTools listening on ";
@@ -54,7 +54,7 @@ final class Chromium implements AutoCloseable {
     private final WebSocket socket;
 
     /** Returns the browser's program, if this machine has one. */
-    static Optional<String> program() {
+    public static Optional<String> program() {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
                 .flatMap(directory -> Stream.of("chromium", "chromium-browser", "google-chrome")
                         .map(name -> Path.of(directory, name)))
@@ -64,7 +64,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Starts {@code program} with an empty profile. */
-    Chromium(String program) throws Exception {
+    public Chromium(String program) throws Exception {
         profile = Files.createTempDirectory("chromium");
         List<String> command = new ArrayList<>(List.of(program, "--headless", "--no-sandbox", "--disable-gpu"));
         command.addAll(List.of("--disable-quic", "--no-first-run", "--disable-background-networking"));
@@ -151,7 +151,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Opens {@code url} as a new user would: nothing is shared with the other pages. */
-    Page open(String url) {
+    public Page open(String url) {
         String context =
                 call("Target.createBrowserContext", new JsonObject(), "").getString("browserContextId");
         contexts.add(context);
@@ -171,14 +171,14 @@ final class Chromium implements AutoCloseable {
     }
 
     /** Returns what pages threw, and what they were forbidden, since the last call. Failed requests are not in it. */
-    List<String> complaints() {
+    public List<String> complaints() {
         List<String> taken = new ArrayList<>();
         complaints.drainTo(taken);
         return taken;
     }
 
     /** Closes all pages, and forgets what their users stored. */
-    void closePages() {
+    public void closePages() {
         for (String context = contexts.poll(); context != null; context = contexts.poll()) {
             call("Target.disposeBrowserContext", new JsonObject().put("browserContextId", context), "");
         }
@@ -214,7 +214,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** One page of one user. */
-    final class Page {
+    public final class Page {
 
         private final String session;
 
@@ -223,12 +223,12 @@ final class Chromium implements AutoCloseable {
         }
 
         /** Calls a method of the DevTools protocol. */
-        JsonObject call(String method, JsonObject params) {
+        public JsonObject call(String method, JsonObject params) {
             return Chromium.this.call(method, params, session);
         }
 
         /** Returns the value of a JavaScript expression; that of a promise is waited for. */
-        Object evaluate(String expression) {
+        public Object evaluate(String expression) {
             JsonObject answer = call(
                     "Runtime.evaluate",
                     new JsonObject()
@@ -242,7 +242,7 @@ final class Chromium implements AutoCloseable {
         }
 
         /** Waits until a JavaScript condition holds, at most 20 seconds. */
-        void waitFor(String condition) throws TimeoutException, InterruptedException {
+        public void waitFor(String condition) throws TimeoutException, InterruptedException {
             Instant end = Instant.now().plus(Duration.ofSeconds(20));
             while (!Boolean.TRUE.equals(evaluate("document.readyState === 'complete' && !!(" + condition + ")"))) {
                 if (Instant.now().isAfter(end)) {
@@ -253,13 +253,13 @@ final class Chromium implements AutoCloseable {
         }
 
         /** Replaces the text of the field that {@code selector} names, as a user types. */
-        void type(String selector, String text) {
+        public void type(String selector, String text) {
             evaluate("(field => { field.focus(); field.select(); })(document.querySelector('" + selector + "'))");
             call("Input.insertText", new JsonObject().put("text", text));
         }
 
         /** Presses a key where the focus is. */
-        void pressKey(String name, int code) {
+        public void pressKey(String name, int code) {
             JsonObject key = new JsonObject().put("key", name).put("windowsVirtualKeyCode", code);
             JsonObject down = key.copy().put("type", "keyDown");
             call("Input.dispatchKeyEvent", name.equals("Enter") ? down.put("text", "\r") : down);
@@ -267,12 +267,12 @@ final class Chromium implements AutoCloseable {
         }
 
         /** Clicks on the element that {@code selector} names. */
-        void click(String selector) {
+        public void click(String selector) {
             evaluate("document.querySelector('" + selector + "').click()");
         }
 
         /** Sets how wide and high the page is, and whether its user prefers dark colours. */
-        void look(int width, int height, boolean dark) {
+        public void look(int width, int height, boolean dark) {
             call(
                     "Emulation.setDeviceMetricsOverride",
                     new JsonObject()
@@ -286,7 +286,7 @@ final class Chromium implements AutoCloseable {
         }
 
         /** Returns a picture of the whole page, as PNG. */
-        byte[] screenshot() {
+        public byte[] screenshot() {
             JsonObject options = new JsonObject().put("format", "png").put("captureBeyondViewport", true);
             return Base64.getDecoder()
                     .decode(call("Page.captureScreenshot", options).getString("data"));

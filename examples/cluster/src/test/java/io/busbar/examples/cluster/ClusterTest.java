@@ -1,0 +1,109 @@
+package io.busbar.examples.cluster;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.busbar.examples.quickstart.Chromium;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The example as a process that starts three others, and its page in a real browser. */
+@Timeout(300)
+class ClusterTest {
+
+    private static final String SKIPPED = "no Chromium on the PATH: the browser test is skipped";
+
+    @Test
+    void thePageGoesOnAtTheOtherNodeWhicheverIsKilledAndKnowsWhatIsMissing() throws Exception {
+        Optional<String> program = Chromium.program();
+        if (program.isEmpty() && "true".equals(System.getenv("CI"))) {
+            fail("no Chromium on the PATH, and in CI the browser tests must run");
+        }
+        assumeTrue(program.isPresent(), SKIPPED);
+        try (RunningCluster cluster = new RunningCluster();
+                Chromium browser = new Chromium(program.get())) {
+            Chromium.Page page = browser.open(cluster.url(1));
+            page.look(1280, 900, false);
+            awaitServed(page, 1, 0);
+            page.waitFor(word(1, "serves this page") + " && " + word(2, "stands by"));
+
+            cluster.type("1", "Node 1 is dead.");
+
+            awaitServed(page, 2, 1);
+            page.waitFor("document.querySelector('#resume').textContent === ', resume: exact'");
+            page.waitFor(word(1, "does not answer") + " && " + word(2, "serves this page"));
+            assertThat(List.of(count(page, "missing"), count(page, "twice"))).containsOnly(0);
+            picture(page, "killed");
+
+            cluster.type("1", "node 1: " + cluster.url(1));
+            page.waitFor(word(1, "stands by"));
+            // As the page says how: this is the node that records.
+            String kill = page.evaluate("document.querySelectorAll('.process code')[1].textContent")
+                    .toString();
+            assertThat(kill).matches("kill -9 \\d+");
+            assertThat(new ProcessBuilder("sh", "-c", kill).start().waitFor()).isZero();
+
+            awaitServed(page, 1, 2);
+            page.waitFor("document.querySelector('#resume').textContent === ', resume: exact'");
+            assertThat(count(page, "twice")).isZero();
+            if (count(page, "missing") > 0) {
+                assertThat(page.evaluate("document.querySelectorAll('#log .partial').length"))
+                        .as("the page was told")
+                        .isEqualTo(1);
+            }
+            picture(page, "recorder-killed");
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void allProcessesEndWithTheOneThatWasStarted() throws Exception {
+        List<ProcessHandle> processes;
+        try (RunningCluster cluster = new RunningCluster()) {
+            processes = cluster.processes();
+            assertThat(processes).hasSize(3).allMatch(ProcessHandle::isAlive);
+        }
+        assertThat(processes).noneMatch(ProcessHandle::isAlive);
+    }
+
+    @Test
+    void aPortInUseIsOneSentenceAndExitCode1() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = RunningCluster.command(taken.getLocalPort()).start();
+            List<String> complaint = process.errorReader().lines().toList();
+            assertThat(process.waitFor(30, SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(complaint).hasSize(1);
+            assertThat(complaint.get(0)).startsWith("Can't listen on 127.0.0.1:" + taken.getLocalPort());
+        }
+    }
+
+    /** Waits until the page has got several events from {@code node}, to which it has changed for the n-th time. */
+    private static void awaitServed(Chromium.Page page, int node, int changes) throws Exception {
+        page.waitFor("document.querySelector('#state').textContent === 'node " + node + " serves this page'");
+        page.waitFor("document.querySelector('#changes').textContent === '" + changes + "'");
+        page.waitFor("[...document.querySelectorAll('#log .event')].slice(0, 4)"
+                + ".filter(line => line.textContent.endsWith('from node " + node + "')).length === 4");
+    }
+
+    private static String word(int node, String word) {
+        return "document.querySelectorAll('.process .word')[" + (node - 1) + "].textContent === '" + word + "'";
+    }
+
+    private static int count(Chromium.Page page, String id) {
+        return Integer.parseInt(page.evaluate("document.querySelector('#" + id + "').textContent")
+                .toString());
+    }
+
+    private static void picture(Chromium.Page page, String name) throws Exception {
+        Files.write(Path.of("target", name + ".png"), page.screenshot());
+    }
+}
