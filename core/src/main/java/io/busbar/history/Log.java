@@ -95,7 +95,7 @@ public interface Log {
         /** As {@link Log#feed}, on this node. */
         Future<Void> feed(Event event);
 
-        /** Consumes nothing any more; completes when the bus knows. */
+        /** Consumes nothing any more; completes when the bus knows. Calling it again is the same. */
         Future<Void> stop();
     }
 

@@ -29,6 +29,7 @@ public final class Recorder implements Log.Recording {
     private final Publisher publisher;
     private final BusConsumers consumers;
     private final PluginSources sources;
+    private @Nullable Future<Void> stopped;
 
     /**
      * Creates a recorder that consumes nothing yet.
@@ -93,7 +94,10 @@ public final class Recorder implements Log.Recording {
 
     @Override
     public Future<Void> stop() {
-        inflow.close();
-        return sources.end().eventually(consumers::close).onComplete(done -> intake.release());
+        if (stopped == null) {
+            inflow.close();
+            stopped = sources.end().eventually(consumers::close).onComplete(done -> intake.release());
+        }
+        return stopped;
     }
 }
