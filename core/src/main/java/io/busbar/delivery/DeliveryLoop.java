@@ -33,12 +33,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The actor on one event loop: it owns the connections that were accepted there. The hub wakes it once for whatever is
  * new; it then looks which feeds that touches, and lets their readers write, a slice at a time. All methods
- * but {@link #wake} and {@link #closeAll} belong to the loop.
+ * but {@link #wake}, {@link #closeAll} and {@link #end} belong to the loop.
  */
 public final class DeliveryLoop implements SseConnection.Owner {
 
@@ -65,6 +66,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private long seen;
     private long seenPinFloors;
     private @Nullable ScheduledFuture<?> ticking;
+    private boolean ended;
 
     /** What the loop keeps of an open stream. */
     private record Stream(Object instance, List<Feed.Subscription> subscriptions, Runnable release) {}
@@ -295,12 +297,28 @@ public final class DeliveryLoop implements SseConnection.Owner {
 
     /** Closes the streams that came through {@code instance}, a slice at a time. Any thread. */
     public Future<Void> closeAll(Object instance) {
+        return onLoop(promise -> closeSlice(streamsOf(instance), CloseReason.SHUTDOWN, promise));
+    }
+
+    /** Closes all streams, a slice at a time; none may be opened any more, see {@link #isEnded}. Any thread. */
+    public Future<Void> end(CloseReason reason) {
+        return onLoop(promise -> {
+            ended = true;
+            closeSlice(new ArrayDeque<>(streams.keySet()), reason, promise);
+        });
+    }
+
+    /** Returns whether there are to be no streams any more. */
+    public boolean isEnded() {
+        return ended;
+    }
+
+    private Future<Void> onLoop(Consumer<Promise<Void>> task) {
         Promise<Void> promise = Promise.promise();
-        Runnable begin = () -> closeSlice(streamsOf(instance), promise);
         if (eventLoop.inEventLoop()) {
-            begin.run();
+            task.accept(promise);
         } else {
-            eventLoop.execute(begin);
+            eventLoop.execute(() -> task.accept(promise));
         }
         return promise.future();
     }
@@ -315,14 +333,14 @@ public final class DeliveryLoop implements SseConnection.Owner {
         return found;
     }
 
-    private void closeSlice(Deque<SseConnection> connections, Promise<Void> done) {
+    private void closeSlice(Deque<SseConnection> connections, CloseReason reason, Promise<Void> done) {
         for (int i = 0; i < CLOSING_SLICE && !connections.isEmpty(); i++) {
-            connections.removeFirst().close(CloseReason.SHUTDOWN);
+            connections.removeFirst().close(reason);
         }
         if (connections.isEmpty()) {
             done.complete();
         } else {
-            eventLoop.execute(() -> closeSlice(connections, done));
+            eventLoop.execute(() -> closeSlice(connections, reason, done));
         }
     }
 

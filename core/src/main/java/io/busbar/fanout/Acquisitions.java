@@ -12,6 +12,8 @@ import io.busbar.window.Window;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What event loops have asked for. Confined to the hub's context, but for {@link #acquire}. */
@@ -23,6 +25,7 @@ final class Acquisitions {
     private final Window window;
     private final Interest interest;
     private final int limit;
+    private final Set<Acquisition> waiting = new HashSet<>();
     private int unbounded;
     private boolean closed;
 
@@ -47,9 +50,11 @@ final class Acquisitions {
         return acquisition;
     }
 
-    /** Refuses everything from now on. */
+    /** Refuses what waits, and everything from now on. */
     void close() {
         closed = true;
+        waiting.forEach(each -> each.ready.tryFail(new LogClosedException()));
+        waiting.clear();
     }
 
     private final class Acquisition implements Upstream.Acquisition {
@@ -91,12 +96,14 @@ final class Acquisitions {
             Log.Hold held = isListed ? new Log.Hold(log.sourcesRecordedSince(), () -> {}) : log.hold(key.text());
             hold = held;
             long indexedSince = window.head();
+            waiting.add(this);
             held.recordedSince()
-                    .map(recordedSince -> {
+                    .onSuccess(recordedSince -> {
                         log.endTold();
-                        return new Upstream.Acquired(indexedSince, recordedSince);
+                        ready.tryComplete(new Upstream.Acquired(indexedSince, recordedSince));
                     })
-                    .onComplete(ready);
+                    .onFailure(ready::tryFail)
+                    .onComplete(done -> waiting.remove(this));
         }
 
         @Override
