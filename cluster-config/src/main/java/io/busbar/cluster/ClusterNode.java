@@ -1,9 +1,7 @@
 package io.busbar.cluster;
 
-import com.hazelcast.cluster.Cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
-import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import io.busbar.config.ConfigException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -91,17 +89,7 @@ public final class ClusterNode {
      */
     public int members() {
         HazelcastInstance hazelcast = manager.getHazelcastInstance();
-        if (hazelcast == null) {
-            return 0;
-        }
-        try {
-            Cluster cluster = hazelcast.getCluster();
-            return Math.toIntExact(cluster.getMembers().stream()
-                    .filter(member -> !member.isLiteMember())
-                    .count());
-        } catch (HazelcastInstanceNotActiveException e) {
-            return 0;
-        }
+        return hazelcast == null ? 0 : MinimumMembers.present(hazelcast);
     }
 
     /** Returns how many members there have to be. */
