@@ -1,5 +1,7 @@
 package io.busbar.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.busbar.testing.Conditions;
 import java.io.IOException;
 import java.time.Duration;
@@ -13,6 +15,9 @@ import org.junit.jupiter.api.Test;
  * goes on.
  */
 class ClusterCrashTest {
+
+    /** Shorter than what is taken for death. */
+    private static final Duration MOMENT = Duration.ofSeconds(3);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -46,6 +51,63 @@ class ClusterCrashTest {
         }
     }
 
+    @Test
+    void whenAllNodesAreReplacedOneAfterTheOtherClientsSeeEveryAcknowledgedEventOnceInOrder() throws Exception {
+        try (Nodes nodes = new Nodes(3);
+                Traffic traffic = new Traffic(nodes.all())) {
+            traffic.start();
+            for (ServerNode old : List.copyOf(nodes.all())) {
+                traffic.without(old);
+                assertThat(old.terminate()).as("%s", old.errors()).isZero();
+                nodes.gone(old);
+                traffic.with(nodes.start());
+                nodes.awaitSafety();
+                traffic.flowsOn();
+            }
+            System.err.println(traffic.finish());
+        }
+    }
+
+    @Test
+    void aRecorderThatIsPausedForLongComesBackAndClientsSeeEveryAcknowledgedEventOnceInOrder() throws Exception {
+        pauseForLong(true);
+    }
+
+    @Test
+    void aNodeThatIsPausedForLongComesBackAndClientsSeeEveryAcknowledgedEventOnceInOrder() throws Exception {
+        pauseForLong(false);
+    }
+
+    private static void pauseForLong(boolean isRecorder) throws Exception {
+        try (Nodes nodes = new Nodes(3);
+                Traffic traffic = new Traffic(nodes.all())) {
+            traffic.start();
+            ServerNode paused = isRecorder ? nodes.recorder() : nodes.other();
+            paused.pause();
+            nodes.awaitMembers(nodes.all().size());
+            paused.resume();
+            nodes.awaitSafety();
+            traffic.flowsOn();
+            System.err.println(traffic.finish());
+        }
+    }
+
+    @Test
+    void aRecorderThatIsPausedForAMomentLosesNothing() throws Exception {
+        try (Nodes nodes = new Nodes(3);
+                Traffic traffic = new Traffic(nodes.all())) {
+            traffic.start();
+            ServerNode recorder = nodes.recorder();
+            recorder.pause();
+            long paused = System.nanoTime();
+            Conditions.await("a moment to pass", () -> System.nanoTime() - paused > MOMENT.toNanos());
+            recorder.resume();
+            traffic.flowsOn();
+            assertThat(nodes.recorder()).isSameAs(recorder);
+            System.err.println(traffic.finish());
+        }
+    }
+
     /** Servers, and a member of their cluster in this JVM. */
     private static final class Nodes implements AutoCloseable {
         private final TestCluster cluster = new TestCluster();
@@ -53,7 +115,7 @@ class ClusterCrashTest {
         private final BusNode bus;
 
         Nodes(int count) throws Exception {
-            servers.addAll(cluster.startServers(count, Traffic.BRIDGE));
+            servers.addAll(cluster.startServers(count, Traffic.YAML));
             bus = cluster.startBusNode();
             awaitSafety();
         }
@@ -63,7 +125,7 @@ class ClusterCrashTest {
         }
 
         ServerNode start() throws Exception {
-            ServerNode started = cluster.startServer(Traffic.BRIDGE);
+            ServerNode started = cluster.startServer(Traffic.YAML);
             servers.add(started);
             return started;
         }
@@ -89,6 +151,11 @@ class ClusterCrashTest {
 
         private boolean records(ServerNode server) {
             return server.id().equals(bus.recorder());
+        }
+
+        /** Waits until all that are not paused see so many. */
+        void awaitMembers(int count) {
+            cluster.awaitMembers(count);
         }
 
         /** Waits until all see all, and nothing is lost if one fails. */

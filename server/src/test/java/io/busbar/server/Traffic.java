@@ -34,8 +34,9 @@ import java.util.stream.IntStream;
  */
 final class Traffic implements AutoCloseable {
 
-    /** To be put below {@code bridges}: what a bridge needs to carry the traffic. */
-    static final String BRIDGE = """
+    /** The configuration of servers that carry the traffic; a node that is alone refuses it. */
+    static final String YAML = """
+            cluster: {minimumMembers: 2}
             bridges:
               - history: {mode: cluster, events: 200000, bytes: 64MiB, age: 2m}
                 outboundPermitted: [{addressRegex: "load\\\\..+"}]
