@@ -1,6 +1,5 @@
 package io.busbar.cluster;
 
-import com.hazelcast.cluster.Cluster;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
@@ -92,17 +91,7 @@ public final class ClusterNode {
      */
     public int members() {
         HazelcastInstance hazelcast = manager.getHazelcastInstance();
-        if (hazelcast == null) {
-            return 0;
-        }
-        try {
-            Cluster cluster = hazelcast.getCluster();
-            return Math.toIntExact(cluster.getMembers().stream()
-                    .filter(member -> !member.isLiteMember())
-                    .count());
-        } catch (HazelcastInstanceNotActiveException e) {
-            return 0;
-        }
+        return hazelcast == null ? 0 : MinimumMembers.present(hazelcast);
     }
 
     /** Returns the ids of all members that the event bus reaches, Busbar nodes or not; empty before the start. Never blocks. */

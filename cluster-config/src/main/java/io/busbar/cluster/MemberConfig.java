@@ -42,6 +42,7 @@ final class MemberConfig {
             config.setClusterName(name);
         }
         applyNetwork(options, config);
+        MinimumMembers.require(options.getMinimumMembers(), config);
         OpenClusterGuard.check(config);
         HazelcastLogging.sameAsVertx(config);
         return config;

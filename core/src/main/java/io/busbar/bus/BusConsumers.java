@@ -134,6 +134,8 @@ public final class BusConsumers {
             LOG.warn("The bus refused a consumer for " + address, cause);
             if (unlisted.remove(address, consumption)) {
                 lingering.remove(address);
+                // It may have been recorded before, by another node.
+                log.stopRecording(address);
                 unregister(consumption.consumer);
             }
         });

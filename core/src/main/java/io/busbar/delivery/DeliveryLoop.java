@@ -31,12 +31,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The actor on one event loop: it owns the connections that were accepted there. The hub wakes it once for whatever is
  * new; it then looks which feeds that touches, and lets their readers write, a slice at a time. All methods
- * but {@link #wake} and {@link #closeAll} belong to the loop.
+ * but {@link #wake}, {@link #closeAll} and {@link #end} belong to the loop.
  */
 public final class DeliveryLoop implements SseConnection.Owner {
 
@@ -62,6 +63,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private long seen;
     private long seenPinFloors;
     private @Nullable ScheduledFuture<?> ticking;
+    private boolean ended;
 
     /** What the loop keeps of an open stream. */
     private record Stream(Object instance, List<Feed.Subscription> subscriptions, Runnable release) {}
@@ -299,10 +301,26 @@ public final class DeliveryLoop implements SseConnection.Owner {
 
     /** Closes the streams that came through {@code instance}, evenly over a time; 0 is at once. Any thread. */
     public Future<Void> closeAll(Object instance, long timeNanos) {
+        return onLoop(
+                () -> new Waves(eventLoop, streamsOf(instance), CloseReason.SHUTDOWN, streams::isEmpty, timeNanos));
+    }
+
+    /** Closes all streams, a slice at a time; none may be opened any more, see {@link #isEnded}. Any thread. */
+    public Future<Void> end(CloseReason reason) {
+        return onLoop(() -> {
+            ended = true;
+            return new Waves(eventLoop, List.copyOf(streams.keySet()), reason, streams::isEmpty, 0);
+        });
+    }
+
+    /** Returns whether there are to be no streams any more. */
+    public boolean isEnded() {
+        return ended;
+    }
+
+    private Future<Void> onLoop(Supplier<Waves> waves) {
         Promise<Void> promise = Promise.promise();
-        Runnable begin = () -> new Waves(eventLoop, streamsOf(instance), streams::isEmpty, timeNanos)
-                .begin()
-                .onComplete(promise);
+        Runnable begin = () -> waves.get().begin().onComplete(promise);
         if (eventLoop.inEventLoop()) {
             begin.run();
         } else {

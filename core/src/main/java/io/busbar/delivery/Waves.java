@@ -21,6 +21,7 @@ final class Waves {
 
     private final EventLoop eventLoop;
     private final Deque<SseConnection> left;
+    private final CloseReason reason;
     private final BooleanSupplier nobodyIsLeft;
     private final int total;
     private final long timeNanos;
@@ -32,12 +33,19 @@ final class Waves {
      * Creates waves that have not begun.
      *
      * @param streams which to end; those that end otherwise meanwhile are fine
+     * @param reason what they, and listeners, are told
      * @param nobodyIsLeft whether the loop has no streams any more, so that there is nothing to wait for
      * @param timeNanos over which time; 0 is at once
      */
-    Waves(EventLoop eventLoop, Collection<SseConnection> streams, BooleanSupplier nobodyIsLeft, long timeNanos) {
+    Waves(
+            EventLoop eventLoop,
+            Collection<SseConnection> streams,
+            CloseReason reason,
+            BooleanSupplier nobodyIsLeft,
+            long timeNanos) {
         this.eventLoop = eventLoop;
         this.left = new ArrayDeque<>(streams);
+        this.reason = reason;
         this.nobodyIsLeft = nobodyIsLeft;
         this.total = streams.size();
         this.timeNanos = timeNanos;
@@ -60,7 +68,7 @@ final class Waves {
         }
         int mayStay = nobodyIsLeft.getAsBoolean() ? 0 : mayStay();
         for (int i = 0; i < SLICE && left.size() > mayStay; i++) {
-            left.removeFirst().close(CloseReason.SHUTDOWN);
+            left.removeFirst().close(reason);
         }
         if (left.isEmpty()) {
             if (ticking != null) {

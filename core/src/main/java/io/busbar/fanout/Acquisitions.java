@@ -12,6 +12,8 @@ import io.busbar.window.Window;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ final class Acquisitions {
     private final Interest interest;
     private final int limit;
     private final BiConsumer<SubscriptionKey, Boolean> onInterest;
+    private final Set<Acquisition> waiting = new HashSet<>();
     private int unbounded;
     private boolean closed;
 
@@ -58,9 +61,11 @@ final class Acquisitions {
         return acquisition;
     }
 
-    /** Refuses everything from now on. */
+    /** Refuses what waits, and everything from now on. */
     void close() {
         closed = true;
+        waiting.forEach(each -> each.ready.tryFail(new LogClosedException()));
+        waiting.clear();
     }
 
     private final class Acquisition implements Upstream.Acquisition {
@@ -106,12 +111,14 @@ final class Acquisitions {
             Log.Hold held = isListed ? new Log.Hold(log.sourcesRecordedSince(), () -> {}) : log.hold(key.text());
             hold = held;
             long indexedSince = window.head();
+            waiting.add(this);
             held.recordedSince()
-                    .map(recordedSince -> {
+                    .onSuccess(recordedSince -> {
                         log.endTold();
-                        return new Upstream.Acquired(indexedSince, recordedSince);
+                        ready.tryComplete(new Upstream.Acquired(indexedSince, recordedSince));
                     })
-                    .onComplete(ready);
+                    .onFailure(ready::tryFail)
+                    .onComplete(done -> waiting.remove(this));
         }
 
         @Override

@@ -233,6 +233,20 @@ public final class Fanout implements Upstream, Log.Tail {
                 });
     }
 
+    /** Closes all streams, refuses those that come, and then lets go of the window; completes when that is done. */
+    public Future<Void> end(CloseReason reason) {
+        acquisitions.close();
+        List<Future<Void>> ends = new ArrayList<>();
+        loops.values().forEach(loop -> ends.add(loop.end(reason)));
+        Promise<Void> promise = Promise.promise();
+        Future.join(ends)
+                .onComplete(closed -> context.runOnContext(run -> {
+                    release();
+                    promise.complete();
+                }));
+        return promise.future();
+    }
+
     /** Lets go of the window. All streams must be closed. */
     public void release() {
         acquisitions.close();

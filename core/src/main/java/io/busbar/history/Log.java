@@ -17,12 +17,18 @@ public interface Log {
 
         /**
          * Follows a log: what comes into it after {@code end} is given to the result, without a gap. What was followed
-         * before is over.
+         * before is over, as after {@link #unfollow}.
          *
          * @param epoch which log this is, for ids: letters and digits, different from any log before
          * @param end the number of the last entry that is not given
          */
         Tail follow(String epoch, long end);
+
+        /**
+         * Follows nothing any more: whoever reads is sent away, and whoever comes is refused until something is followed
+         * again. Nothing must be given to the tail after that.
+         */
+        void unfollow();
 
         /** Makes this node the one that records; the log that is followed is the one to append to. */
         Recording record(Appender appender);

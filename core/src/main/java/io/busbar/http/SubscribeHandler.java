@@ -7,6 +7,7 @@ import io.busbar.connection.Writers;
 import io.busbar.delivery.DeliveryLoop;
 import io.busbar.delivery.Feeds;
 import io.busbar.delivery.Start;
+import io.busbar.history.LogClosedException;
 import io.busbar.history.NoRecorderException;
 import io.busbar.hub.Admission;
 import io.busbar.hub.Hub;
@@ -164,7 +165,9 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             boolean wanted = !context.response().closed() && !context.response().headWritten();
             Throwable refusal = found.cause();
             DeliveryLoop.Opening opening = null;
-            if (found.succeeded() && wanted && !ending) {
+            if (loop.isEnded()) {
+                refusal = new LogClosedException();
+            } else if (found.succeeded() && wanted && !ending) {
                 try {
                     opening = prepare(context, request, subscriber, filter, loop, () -> admission.leave(ip));
                 } catch (IllegalStateException e) {
@@ -245,6 +248,9 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         }
         if (cause instanceof NoRecorderException) {
             return Problem.of(503, "no node records this address yet");
+        }
+        if (cause instanceof LogClosedException) {
+            return Problem.of(503, "this node is not in touch with the log");
         }
         if (cause instanceof AddressLimitException) {
             return Problem.of(503, "too many addresses are subscribed to");

@@ -12,6 +12,7 @@ import io.busbar.permission.PermissionRules;
 import io.busbar.permission.RuleCache;
 import io.busbar.pipeline.OverloadedException;
 import io.busbar.pipeline.Pipeline;
+import io.busbar.plugin.CloseReason;
 import io.busbar.plugin.Event;
 import io.busbar.plugins.Inlet;
 import io.busbar.plugins.PluginHost;
@@ -62,6 +63,7 @@ public final class Hub {
     // owned by the hub's context
     private int waiting;
     private boolean closed;
+    private Future<Void> ended = Future.succeededFuture();
 
     /**
      * Creates a hub that consumes nothing yet.
@@ -122,7 +124,17 @@ public final class Hub {
     private final class ThisNode implements Log.Node {
 
         @Override
+        public void unfollow() {
+            Fanout old = fanout;
+            if (old != null) {
+                fanout = null;
+                ended = Future.join(ended, old.end(CloseReason.DETACHED)).mapEmpty();
+            }
+        }
+
+        @Override
         public Log.Tail follow(String epoch, long end) {
+            unfollow();
             Fanout next = new Fanout(
                     context,
                     settings.fanout(),
@@ -166,12 +178,18 @@ public final class Hub {
         return now;
     }
 
-    /** Completes, on any thread, with what streams read; fails if the plugins can't be started. Any thread. */
+    /**
+     * Completes, on any thread, with what streams read; fails if the plugins can't be started, and with a
+     * {@link LogClosedException} if no log is followed now. Any thread.
+     */
     public Future<Fanout> fanout() {
-        return pluginsReady.future().map(ready -> following());
+        return pluginsReady.future().compose(ready -> {
+            Fanout now = fanout;
+            return now == null ? Future.failedFuture(new LogClosedException()) : Future.succeededFuture(now);
+        });
     }
 
-    /** Returns what streams read; null before the first plugins have started. Any thread. */
+    /** Returns what streams read; null as long as no log is followed. Any thread. */
     public @Nullable Fanout fanoutNow() {
         return fanout;
     }
@@ -322,14 +340,18 @@ public final class Hub {
         context.runOnContext(run -> {
             closed = true;
             pipeline.close();
-            log.close().eventually(presence::close).eventually(plugins::close).onComplete(done -> {
-                Fanout now = fanout;
-                if (now != null) {
-                    now.release();
-                }
-                hubLoops.giveBack(context.nettyEventLoop());
-                promise.complete();
-            });
+            log.close()
+                    .eventually(() -> ended)
+                    .eventually(presence::close)
+                    .eventually(plugins::close)
+                    .onComplete(done -> {
+                        Fanout now = fanout;
+                        if (now != null) {
+                            now.release();
+                        }
+                        hubLoops.giveBack(context.nettyEventLoop());
+                        promise.complete();
+                    });
         });
         return promise.future();
     }

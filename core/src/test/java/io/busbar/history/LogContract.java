@@ -63,6 +63,9 @@ public abstract class LogContract {
         }
 
         @Override
+        public void unfollow() {}
+
+        @Override
         public Log.Recording record(Log.Appender newAppender) {
             appender.set(newAppender);
             return this;

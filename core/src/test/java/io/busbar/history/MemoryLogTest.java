@@ -65,6 +65,9 @@ class MemoryLogTest extends LogContract {
             }
 
             @Override
+            public void unfollow() {}
+
+            @Override
             public Log.Recording record(Log.Appender newAppender) {
                 appender[0] = newAppender;
                 return recording;

@@ -55,6 +55,7 @@ final class ManagementVerticle extends VerticleBase {
         server = newServer;
         return newServer
                 .listen(config.getPort(), config.getHost())
+                .onSuccess(listening -> guard.watch(listening.actualPort()))
                 .recover(e -> Future.failedFuture(
                         StartException.cannotListen("management", config.getHost(), config.getPort(), e)));
     }

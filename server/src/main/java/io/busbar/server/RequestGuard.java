@@ -14,9 +14,11 @@ import io.vertx.core.transport.Transport;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -28,6 +30,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * idle time-outs cost a timer per connection and are fed by every byte. So this looks at sockets when they are accepted,
  * from the one place that Vert.x offers for that, the transport, and one timer looks after all of them.
  *
+ * <p>Of whatever listens on this Vert.x only the servers that were {@link #watch named} are looked after: those of the event bus
+ * and of plugins know no requests.
+ *
  * <p>Thread-safe.
  */
 final class RequestGuard {
@@ -35,6 +40,7 @@ final class RequestGuard {
     private static final int IDLE_FACTOR = 6;
 
     private final ConcurrentHashMap<Channel, Long> deadlineNanos = new ConcurrentHashMap<>();
+    private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
     private final Accepted accepted = new Accepted();
     private final long limitNanos;
 
@@ -61,6 +67,11 @@ final class RequestGuard {
                     return invoke(spi, method, arguments);
                 });
         return new Guarded(transport, (io.vertx.core.spi.transport.Transport) guarded);
+    }
+
+    /** Has the connections to a port looked after, those included that were accepted before. */
+    void watch(int port) {
+        ports.add(port);
     }
 
     /** Starts to cut connections, until {@code vertx} is closed. */
@@ -96,9 +107,16 @@ final class RequestGuard {
             Channel channel = entry.getKey();
             if (!channel.isOpen() || now - entry.getValue() > 0) {
                 entries.remove();
-                ChannelFuture unused = channel.close(); // nothing is left to do if that fails
+                if (isWatched(channel)) {
+                    ChannelFuture unused = channel.close(); // nothing is left to do if that fails
+                }
             }
         }
+    }
+
+    /** Asked late, as the first connections may be accepted before it is known where a server listens. */
+    private boolean isWatched(Channel channel) {
+        return channel.localAddress() instanceof InetSocketAddress address && ports.contains(address.getPort());
     }
 
     private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {

@@ -52,6 +52,7 @@ final class ServerVerticle extends VerticleBase {
         int port = http.getPort() == 0 ? SHARED_FREE_PORT : http.getPort();
         return newServer
                 .listen(port, http.getHost())
+                .onSuccess(listening -> guard.watch(listening.actualPort()))
                 .recover(e ->
                         Future.failedFuture(StartException.cannotListen("http", http.getHost(), http.getPort(), e)));
     }

@@ -66,6 +66,21 @@ final class BusNode implements AutoCloseable {
         return all.keySet().stream().collect(Collectors.toMap(address -> address, address -> nodes(all.get(address))));
     }
 
+    /** Returns the id of the node that records the log of the bridge "default"; empty while none does. */
+    String recorder() {
+        String role =
+                hazelcast().<String, String>getMap("__busbar.default.state").get("role");
+        return role == null ? "" : role.split(" ", -1)[1];
+    }
+
+    /** Waits until nothing is lost if a member is. */
+    void awaitSafety() {
+        Conditions.await(
+                "all data to have its copies",
+                () -> hazelcast().getPartitionService().isClusterSafe(),
+                Duration.ofSeconds(SECONDS));
+    }
+
     void awaitMembers(int count) {
         Conditions.await(
                 () -> count + " members, as the tests' node sees it: " + node.members(),
@@ -74,9 +89,12 @@ final class BusNode implements AutoCloseable {
     }
 
     private MultiMap<String, HazelcastRegistrationInfo> subscriptions() {
-        HazelcastClusterManager manager = (HazelcastClusterManager) ((VertxInternal) vertx).clusterManager();
-        HazelcastInstance hazelcast = manager.getHazelcastInstance();
+        HazelcastInstance hazelcast = hazelcast();
         return hazelcast.getMultiMap("__vertx.subs");
+    }
+
+    private HazelcastInstance hazelcast() {
+        return ((HazelcastClusterManager) ((VertxInternal) vertx).clusterManager()).getHazelcastInstance();
     }
 
     private static List<String> nodes(Collection<HazelcastRegistrationInfo> registrations) {

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
 /** A node in a JVM of its own, from the class path of the tests. */
 final class ChildNode implements AutoCloseable {
 
-    private static final long TIMEOUT_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 60;
     private static final long SIGINT = 1L << (2 - 1);
 
     /** As the manifest of the distribution has it. */

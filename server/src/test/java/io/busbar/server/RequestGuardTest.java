@@ -3,6 +3,9 @@ package io.busbar.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.busbar.testing.Conditions;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -90,6 +93,32 @@ class RequestGuardTest {
         socket.send("GET " + path + " HTTP/1.1\r\nHost: x\r\n\r\n");
         socket.readUntil(answer);
         return socket;
+    }
+
+    /** The event bus of a cluster listens on the same Vert.x, and so may plugins; they know no requests. */
+    @Test
+    void connectionsThatKnowNoRequestsAreLeftAlone() throws Exception {
+        RequestGuard guard = new RequestGuard(Duration.ofMillis(200));
+        Vertx vertx = NodeVertx.alone(guard);
+        try {
+            guard.start(vertx);
+            NetServer echo = vertx.createNetServer()
+                    .connectHandler(socket -> socket.handler(socket::write))
+                    .listen(0, "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
+            try (RawSocket peer = new RawSocket(echo.actualPort())) {
+                Conditions.await("the guard to see it", () -> guard.waiting() == 1);
+                Conditions.await("its time to be over", () -> guard.waiting() == 0);
+
+                peer.send("still here\r\n");
+
+                peer.readUntil("still here\r\n");
+            }
+        } finally {
+            NodeVertx.discard(vertx);
+        }
     }
 
     @Test

@@ -1,8 +1,5 @@
 package io.busbar.cluster.history;
 
-import com.hazelcast.cluster.MembershipEvent;
-import com.hazelcast.cluster.MembershipListener;
-import com.hazelcast.core.HazelcastInstance;
 import io.busbar.history.EventId;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
@@ -39,6 +36,12 @@ final class ClusterLog implements Log {
 
     private static final long RETRY_MILLIS = 200;
     private static final long HEAD_TIMEOUT_MILLIS = 2_000;
+    /** So long an answer is waited for; then the question is taken for lost, and repeated. */
+    private static final long ATTEMPT_MILLIS = 3_000;
+
+    /** So long a cluster that does not answer is waited for before this node leaves without a word. */
+    private static final long RESIGN_MILLIS = 4_000;
+
     private static final Buffer NOTHING = Buffer.buffer();
 
     private static final String HEAD = "head";
@@ -49,8 +52,6 @@ final class ClusterLog implements Log {
 
     private final ContextInternal context;
     private final SharedLogSettings settings;
-    private final HazelcastClusterManager cluster;
-    private final HazelcastInstance hazelcast;
     private final WorkerExecutor threads;
     private final LogStore store;
     private final LogReader reader;
@@ -58,9 +59,9 @@ final class ClusterLog implements Log {
     private final Requests requests;
     private final Wants wants;
     private final Link link;
+    private final Membership membership;
     private final Promise<Void> opened = Promise.promise();
     private @Nullable Node node;
-    private @Nullable UUID membership;
     private @Nullable Long beats;
 
     private volatile @Nullable RecorderRole role;
@@ -69,6 +70,9 @@ final class ClusterLog implements Log {
     private boolean settling;
     private boolean unsettled;
     private boolean reading;
+    private boolean detached;
+    private boolean stale;
+    private boolean resigned;
     private boolean closed;
     private long appendedNanos = System.nanoTime();
     private long heardNanos = System.nanoTime();
@@ -77,49 +81,75 @@ final class ClusterLog implements Log {
     ClusterLog(ContextInternal context, HazelcastClusterManager cluster, SharedLogSettings settings) {
         this.context = context;
         this.settings = settings;
-        this.cluster = cluster;
-        this.hazelcast = cluster.getHazelcastInstance();
         this.self = cluster.getNodeId();
         this.threads = context.owner().createSharedWorkerExecutor("busbar-cluster-log", 8);
-        this.store = new LogStore(hazelcast, threads, settings);
+        this.store = new LogStore(cluster.getHazelcastInstance(), threads, settings);
         this.reader = new LogReader(store);
         this.requests = new Requests(settings.timeoutMillis());
         this.wants = new Wants(this::askToRecord, this::askToStop);
         this.link = new Link(context.owner(), settings.bridge(), self, this::heard, this::answer);
+        this.membership = new Membership(context, cluster, new Members());
     }
 
     @Override
     public Future<Void> open(Node newNode) {
         node = newNode;
         link.connect().onFailure(opened::tryFail).onSuccess(connected -> {
-            membership = hazelcast.getCluster().addMembershipListener(new Members());
+            membership.listen();
             beats = context.setPeriodic(BEACON_MILLIS, id -> beat());
             settle();
         });
         return opened.future();
     }
 
-    private final class Members implements MembershipListener {
-        @Override
-        public void memberAdded(MembershipEvent event) {}
+    private final class Members implements Membership.Listener {
 
         @Override
-        public void memberRemoved(MembershipEvent event) {
-            String gone = event.getMember().getAttribute("__vertx.nodeId");
-            context.runOnContext(run -> left(gone));
+        public void came() {
+            if (detached) {
+                settle();
+            }
+        }
+
+        @Override
+        public void left(@Nullable String gone) {
+            if (closed) {
+                return;
+            }
+            if (!membership.isSufficient()) {
+                loseTouch();
+            } else if (gone != null && tenure != null) {
+                tenure.holds().releaseAll(gone);
+            } else if (gone != null && (role == null || role.node().equals(gone))) {
+                requests.interrupt();
+                settle();
+            }
+        }
+
+        @Override
+        public void rejoined() {
+            if (!closed) {
+                LOG.warn("The log of bridge " + settings.bridge() + " is followed anew");
+                loseTouch();
+            }
         }
     }
 
-    private void left(@Nullable String gone) {
-        if (gone == null || closed) {
-            return;
-        }
-        if (tenure != null) {
-            tenure.holds().releaseAll(gone);
-        } else if (role == null || role.node().equals(gone)) {
-            requests.interrupt();
-            settle();
-        }
+    /** What was being settled may be about the time before, so that it must not count. */
+    private void loseTouch() {
+        detach();
+        stale = settling;
+        settle();
+    }
+
+    /** What this node knows of the log may not be so, or not for long: whoever reads or publishes is to turn to another. */
+    private void detach() {
+        detached = true;
+        role = null;
+        follower = null;
+        endTenure();
+        requests.close();
+        node().unfollow();
     }
 
     // ---- who records ----
@@ -131,6 +161,14 @@ final class ClusterLog implements Log {
             return;
         }
         if (closed) {
+            return;
+        }
+        boolean isSufficient = membership.isSufficient();
+        if (stale || (!isSufficient && !detached)) {
+            detach();
+            stale = false;
+        }
+        if (!isSufficient) {
             return;
         }
         settling = true;
@@ -156,9 +194,11 @@ final class ClusterLog implements Log {
         if (tenure != null && found.equals(tenure.writer().role())) {
             return Future.succeededFuture();
         }
-        boolean isFree = found.isVacant()
-                || found.node().equals(self)
-                || !cluster.getNodes().contains(found.node());
+        boolean isFree = found.isVacant() || found.node().equals(self) || !membership.contains(found.node());
+        if (isFree && resigned) {
+            // Whoever takes it says so.
+            return Future.failedFuture(new NoRecorderException());
+        }
         return isFree ? take(found, found.passedTo(self)) : follow(found);
     }
 
@@ -305,6 +345,10 @@ final class ClusterLog implements Log {
     }
 
     private void recorderIsKnown() {
+        if (stale) {
+            return;
+        }
+        detached = false;
         opened.tryComplete();
         requests.wake();
         wants.askAgain();
@@ -337,7 +381,8 @@ final class ClusterLog implements Log {
 
     private void heard(Link.Announcement announcement) {
         RecorderRole told = announcement.role();
-        if (closed || told.node().equals(self) || (role != null && told.term() < role.term())) {
+        boolean isOfUs = told.isVacant() || membership.contains(told.node());
+        if (closed || !isOfUs || told.node().equals(self) || (role != null && told.term() < role.term())) {
             return;
         }
         heardNanos = System.nanoTime();
@@ -396,7 +441,10 @@ final class ClusterLog implements Log {
 
     private void beat() {
         requests.expire();
-        if (tenure == null) {
+        // Whoever was asked may have been busy with its own beginning, or the question was lost.
+        requests.wake();
+        wants.askForLost();
+        if (detached || tenure == null) {
             if (System.nanoTime() - heardNanos > SILENCE_NANOS) {
                 heardNanos = System.nanoTime();
                 settle();
@@ -434,7 +482,7 @@ final class ClusterLog implements Log {
     }
 
     private boolean isRecorderKnown() {
-        return role != null && !role.isVacant() && cluster.getNodes().contains(role.node());
+        return role != null && !role.isVacant() && membership.contains(role.node());
     }
 
     private Future<Long> askToRecord(String address) {
@@ -455,6 +503,9 @@ final class ClusterLog implements Log {
 
     @Override
     public Future<@Nullable EventId> publish(Event event, @Nullable IdempotencyKey key) {
+        if (detached) {
+            return Future.failedFuture(new NoRecorderException());
+        }
         // Under a key of its own, so that it can be repeated to another recorder.
         IdempotencyKey known =
                 key == null ? new IdempotencyKey(UUID.randomUUID().toString(), "") : key;
@@ -523,13 +574,12 @@ final class ClusterLog implements Log {
         RecorderRole asked = role;
         return asked == null || asked.isVacant() || asked.node().equals(self)
                 ? null
-                : link.ask(asked.node(), operation, body, settings.timeoutMillis())
-                        .map(result);
+                : link.ask(asked.node(), operation, body, ATTEMPT_MILLIS).map(result);
     }
 
     private Future<JsonObject> answer(String operation, String from, Buffer body) {
         Tenure now = tenure;
-        if (now == null || follower == null) {
+        if (closed || now == null || follower == null) {
             return Future.failedFuture(new NoRecorderException());
         }
         return switch (operation) {
@@ -584,16 +634,21 @@ final class ClusterLog implements Log {
     // ---- the end ----
 
     @Override
+    public Future<Void> handOver() {
+        resigned = true;
+        return resign().otherwiseEmpty();
+    }
+
+    @Override
     public Future<Void> close() {
         closed = true;
         if (beats != null) {
             context.owner().cancelTimer(beats);
         }
-        if (membership != null) {
-            hazelcast.getCluster().removeMembershipListener(membership);
-        }
+        membership.close();
         requests.close();
-        return resign().otherwiseEmpty()
+        return resign().timeout(RESIGN_MILLIS, TimeUnit.MILLISECONDS)
+                .otherwiseEmpty()
                 .eventually(link::close)
                 .onComplete(done -> store.close())
                 .eventually(threads::close);

@@ -12,13 +12,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class Follower {
 
-    /** So many batches may wait for those before them; the rest is read again. */
-    private static final int MOST_WAITING = 1_000;
+    /** So much may wait for the batches before it; the rest is read again. */
+    private static final int MOST_WAITING_BYTES = 16 << 20;
 
     private final String epoch;
     private final Log.Tail tail;
     private final Retained retained;
     private final NavigableMap<Long, byte[]> waiting = new TreeMap<>();
+    private int waitingBytes;
     private long nextNumber;
     private long nextSeq;
     private long announced;
@@ -75,14 +76,16 @@ final class Follower {
             return;
         }
         if (number > nextNumber) {
-            if (waiting.size() < MOST_WAITING) {
-                waiting.put(number, bytes);
+            if (waitingBytes + bytes.length <= MOST_WAITING_BYTES && waiting.putIfAbsent(number, bytes) == null) {
+                waitingBytes += bytes.length;
             }
             return;
         }
         give(bytes, isNew);
         while (!waiting.isEmpty() && waiting.firstKey() == nextNumber) {
-            give(waiting.pollFirstEntry().getValue(), isNew);
+            byte[] next = waiting.pollFirstEntry().getValue();
+            waitingBytes -= next.length;
+            give(next, isNew);
         }
     }
 

@@ -1,6 +1,8 @@
 package io.busbar.cluster.history;
 
+import com.hazelcast.core.HazelcastException;
 import io.busbar.history.Log;
+import io.busbar.history.NoRecorderException;
 import io.vertx.core.Future;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,10 +18,17 @@ final class Holds {
         this.recording = recording;
     }
 
-    /** Has {@code address} recorded for {@code node}, once, however often it asks; completes with since when it is. */
+    /**
+     * Has {@code address} recorded for {@code node}, once, however often it asks; completes with since when it is;
+     * fails with a {@link NoRecorderException} if it may be asked again.
+     */
     Future<Long> hold(String node, String address) {
         Log.Hold hold = byNode.computeIfAbsent(node, key -> new HashMap<>()).computeIfAbsent(address, recording::hold);
-        return hold.recordedSince().onFailure(cause -> release(node, address, hold));
+        return hold.recordedSince()
+                .onFailure(cause -> release(node, address, hold))
+                .recover(cause -> Future.failedFuture(
+                        // A member left while the bus was told of the consumer: the next attempt finds another.
+                        cause instanceof HazelcastException ? new NoRecorderException() : cause));
     }
 
     private void release(String node, String address, Log.Hold hold) {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link {
 
+    private static final int MOST_ATTEMPTS = 5;
+
     private static final String TERM = "term";
     private static final String NODE = "node";
     private static final String EPOCH = "epoch";
@@ -57,8 +59,19 @@ final class Link {
         this.answers = answers;
     }
 
-    /** Connects; completes when the other nodes can reach this one. */
+    /** Connects; completes when the other nodes can reach this one. What fails as a member leaves just then is tried again. */
     Future<Void> connect() {
+        return connect(MOST_ATTEMPTS);
+    }
+
+    private Future<Void> connect(int attempts) {
+        return register()
+                .recover(cause -> attempts == 1
+                        ? Future.failedFuture(cause)
+                        : close().otherwiseEmpty().compose(closed -> connect(attempts - 1)));
+    }
+
+    private Future<Void> register() {
         announcements = vertx.eventBus().consumer(toAll, message -> onAnnouncement.accept(read(message)));
         requests = vertx.eventBus().consumer(prefix + node, message -> reply(message, answers));
         return Future.all(announcements.completion(), requests.completion()).mapEmpty();

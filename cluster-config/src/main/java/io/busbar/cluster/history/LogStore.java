@@ -8,6 +8,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import com.hazelcast.spi.merge.DiscardMergePolicy;
+import io.busbar.cluster.MinimumMembers;
 import io.busbar.history.SharedLogSettings;
 import io.vertx.core.Future;
 import io.vertx.core.WorkerExecutor;
@@ -44,7 +45,10 @@ final class LogStore {
     enum Outcome {
         /** It is in the log for good. */
         STORED,
-        /** Another node records; the batch is not in the log, or only because that node has found and kept it. */
+        /**
+         * Another node records, or this one sees too few; the batch is not in the log, or only because that node has found and
+         * kept it.
+         */
         DEPOSED
     }
 
@@ -131,7 +135,8 @@ final class LogStore {
             if (!store(number, bytes)) {
                 return Outcome.DEPOSED;
             }
-            if (role.equals(insistently(this::readRole))) {
+            // In this order: what was stored by too few members is not kept, even if there are enough again.
+            if (MinimumMembers.arePresent(hazelcast) && role.equals(insistently(this::readRole))) {
                 return Outcome.STORED;
             }
             insistently(() -> batches.remove(number, bytes));

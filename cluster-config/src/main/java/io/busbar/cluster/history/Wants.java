@@ -4,8 +4,10 @@ import io.busbar.history.Log;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -16,9 +18,13 @@ final class Wants {
     private final Consumer<String> release;
     private final Map<String, Want> byAddress = new HashMap<>();
 
+    /** What is read here already, and of which the recorder may not know. */
+    private final Set<String> lost = new HashSet<>();
+
     private static final class Want {
         private final Promise<Long> since = Promise.promise();
         private int holds;
+        private boolean isAsked;
     }
 
     /**
@@ -46,16 +52,28 @@ final class Wants {
     }
 
     private void ask(String address, Want want) {
-        ask.apply(address).onSuccess(want.since::tryComplete).onFailure(cause -> {
-            // Who comes next asks anew.
-            if (want.since.tryFail(cause)) {
+        want.isAsked = true;
+        ask.apply(address).onComplete(answer -> {
+            want.isAsked = false;
+            boolean isWanted = want.equals(byAddress.get(address));
+            if (answer.succeeded()) {
+                want.since.tryComplete(answer.result());
+                if (!isWanted && !byAddress.containsKey(address)) {
+                    // It was given up while the recorder did not answer.
+                    release.accept(address);
+                }
+            } else if (want.since.tryFail(answer.cause())) {
+                // Who comes next asks anew.
                 byAddress.remove(address, want);
+            } else if (isWanted) {
+                lost.add(address);
             }
         });
     }
 
     private void letGo(String address, Want want) {
         if (--want.holds == 0 && byAddress.remove(address, want)) {
+            lost.remove(address);
             release.accept(address);
         }
     }
@@ -70,10 +88,20 @@ final class Wants {
 
     /** Asks a new recorder for all that the one before did. */
     void askAgain() {
-        for (Map.Entry<String, Want> each : List.copyOf(byAddress.entrySet())) {
-            if (each.getValue().since.future().isComplete()) {
-                ask(each.getKey(), each.getValue());
-            }
+        List.copyOf(byAddress.keySet()).forEach(this::askUnlessAsked);
+    }
+
+    /** Asks once more for what the recorder did not answer. */
+    void askForLost() {
+        List<String> some = List.copyOf(lost);
+        lost.clear();
+        some.forEach(this::askUnlessAsked);
+    }
+
+    private void askUnlessAsked(String address) {
+        Want want = byAddress.get(address);
+        if (want != null && !want.isAsked) {
+            ask(address, want);
         }
     }
 }

@@ -14,6 +14,12 @@ public enum CloseReason {
     /** The bridge was closed, or the deployment that mounted it was undeployed. */
     SHUTDOWN("shutdown"),
 
+    /**
+     * The node lost touch with the log that the nodes of its cluster share, or a part of it is gone. With its last event id the
+     * client goes on, on any node that is in touch.
+     */
+    DETACHED("detached"),
+
     /** Writing failed inside the server, which the log tells, or the application ended the response by itself. */
     FAILED("failed");
 

@@ -1,0 +1,227 @@
+package io.busbar.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.testing.Conditions;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.PoolOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+/**
+ * Clients as they are in life, on all nodes of a cluster: readers that go on elsewhere when their stream ends, and lanes that
+ * publish event after event, each until it is acknowledged. Everything runs on one event loop.
+ *
+ * <pre>{@code
+ * try (Traffic traffic = new Traffic(servers)) {
+ *     traffic.start();
+ *     traffic.without(server);
+ *     server.kill();
+ *     traffic.flowsOn();
+ *     traffic.finish(); // every reader has each event of its lanes, once, in order
+ * }
+ * }</pre>
+ */
+final class Traffic implements AutoCloseable {
+
+    /** The configuration of servers that carry the traffic; a node that is alone refuses it. */
+    static final String YAML = """
+            cluster: {minimumMembers: 2}
+            bridges:
+              - history: {mode: cluster, events: 200000, bytes: 64MiB, age: 2m}
+                outboundPermitted: [{addressRegex: "load\\\\..+"}]
+                inboundPermitted: [{addressRegex: "load\\\\..+"}]
+            """;
+
+    private static final int READERS = 200;
+    private static final int LANES = 48;
+    private static final int LANES_PER_PATTERN = 6;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+    private final Context loop = vertx.getOrCreateContext();
+    private final HttpClient http = vertx.createHttpClient(
+            new HttpClientOptions().setDefaultHost("127.0.0.1"), new PoolOptions().setHttp1MaxSize(READERS + LANES));
+    private final List<Integer> ports = new CopyOnWriteArrayList<>();
+    private final List<TrafficReader> readers = new ArrayList<>();
+    private final List<TrafficLane> lanes = new ArrayList<>();
+    private final List<String> faults = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+    private long startedNanos;
+
+    private final AtomicLong acknowledged = new AtomicLong();
+    private final AtomicLong repeated = new AtomicLong();
+    private final AtomicLong silentNanos = new AtomicLong();
+    private volatile long acknowledgedNanos;
+
+    /** Creates what does nothing yet. */
+    Traffic(List<ServerNode> servers) {
+        servers.forEach(this::with);
+        for (int lane = 0; lane < LANES; lane++) {
+            lanes.add(new TrafficLane(this, lane, address(lane)));
+        }
+        for (int reader = 0; reader < READERS; reader++) {
+            readers.add(new TrafficReader(this, reader, query(reader), lanesOf(reader)));
+        }
+    }
+
+    private static String address(int lane) {
+        return "load." + lane / LANES_PER_PATTERN + "." + lane % LANES_PER_PATTERN;
+    }
+
+    /** One address, or two, or a pattern. */
+    private static String query(int reader) {
+        return switch (reader % 4) {
+            case 0, 1 -> "address=" + address(reader % LANES);
+            case 2 -> "address=" + address(reader % LANES) + "&address=" + address((reader + 1) % LANES);
+            default -> "address=load." + group(reader) + ".*";
+        };
+    }
+
+    private static List<Integer> lanesOf(int reader) {
+        return switch (reader % 4) {
+            case 0, 1 -> List.of(reader % LANES);
+            case 2 -> List.of(reader % LANES, (reader + 1) % LANES);
+            default ->
+                IntStream.range(0, LANES_PER_PATTERN)
+                        .mapToObj(lane -> group(reader) * LANES_PER_PATTERN + lane)
+                        .toList();
+        };
+    }
+
+    private static int group(int reader) {
+        return reader % (LANES / LANES_PER_PATTERN);
+    }
+
+    // ---- for the test ----
+
+    /** Opens the streams, and then begins to publish. */
+    void start() {
+        run(() -> readers.forEach(TrafficReader::connect));
+        await("all streams to open", () -> readers.stream().allMatch(TrafficReader::isOpen));
+        startedNanos = System.nanoTime();
+        acknowledgedNanos = startedNanos;
+        run(() -> lanes.forEach(TrafficLane::next));
+        flowsOn();
+    }
+
+    /** Has clients turn to this server too, from now on. */
+    void with(ServerNode server) {
+        ports.add(server.port());
+    }
+
+    /** Has clients not turn to this server any more; those who are there stay. */
+    void without(ServerNode server) {
+        ports.remove((Integer) server.port());
+    }
+
+    /** Waits until every lane has got on, which all readers have seen. */
+    void flowsOn() {
+        List<Integer> due = lanes.stream().map(lane -> lane.acknowledged() + 5).toList();
+        await("all lanes to get on", () -> IntStream.range(0, LANES)
+                .allMatch(lane -> lanes.get(lane).acknowledged() >= due.get(lane)));
+        awaitSeen(due);
+    }
+
+    private void awaitSeen(List<Integer> due) {
+        await("all readers to see what was acknowledged", () -> readers.stream()
+                .allMatch(reader -> reader.hasSeen(due)));
+    }
+
+    /** Ends to publish, and checks what the readers have seen. Returns a summary. */
+    String finish() {
+        lanes.forEach(TrafficLane::stop);
+        await("all lanes to stop", () -> lanes.stream().allMatch(TrafficLane::hasStopped));
+        double seconds = (System.nanoTime() - startedNanos) / 1e9;
+        awaitSeen(lanes.stream().map(TrafficLane::acknowledged).toList());
+        return String.format(
+                "%d events acknowledged in %.1f s, %.0f/s; %d requests repeated; longest silence %d ms; %d streams resumed",
+                acknowledged.get(),
+                seconds,
+                acknowledged.get() / seconds,
+                repeated.get(),
+                TimeUnit.NANOSECONDS.toMillis(silentNanos.get()),
+                readers.stream().mapToInt(TrafficReader::resumes).sum());
+    }
+
+    private void await(String what, BooleanSupplier condition) {
+        Conditions.await(
+                () -> what + "; " + this,
+                () -> {
+                    assertThat(faults).isEmpty();
+                    return condition.getAsBoolean();
+                },
+                PATIENCE);
+    }
+
+    @Override
+    public String toString() {
+        return acknowledged + " acknowledged, " + repeated + " repeated; "
+                + readers.stream().filter(reader -> !reader.isOpen()).count() + " streams are not open; of "
+                + readers.stream()
+                        .filter(reader -> reader.lag(lanes) > 0)
+                        .limit(10)
+                        .toList() + ", "
+                + lanes.stream().filter(lane -> lane.refusals() > 0).limit(10).toList();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        lanes.forEach(TrafficLane::stop);
+        vertx.close()
+                .toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+
+    // ---- for the clients, on the event loop ----
+
+    private void run(Runnable task) {
+        loop.runOnContext(run -> task.run());
+    }
+
+    void later(long millis, Runnable task) {
+        if (!closed) {
+            vertx.setTimer(millis, id -> task.run());
+        }
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    /** Returns a port of another server than that of {@code port}, if there is one. */
+    int portAfter(int port, int salt) {
+        List<Integer> others = ports.stream().filter(each -> each != port).toList();
+        return others.isEmpty() ? port : others.get(Math.floorMod(salt, others.size()));
+    }
+
+    void fault(String what) {
+        if (faults.size() < 20 && !closed) {
+            faults.add(what);
+        }
+    }
+
+    void acknowledged() {
+        long now = System.nanoTime();
+        acknowledged.incrementAndGet();
+        silentNanos.accumulateAndGet(now - acknowledgedNanos, Math::max);
+        acknowledgedNanos = now;
+    }
+
+    void repeated() {
+        repeated.incrementAndGet();
+    }
+}
