@@ -69,6 +69,7 @@ class ClusterCrashTest {
     }
 
     @Test
+    @Tag("soak")
     void aRecorderThatIsPausedForLongComesBackAndClientsSeeEveryAcknowledgedEventOnceInOrder() throws Exception {
         pauseForLong(true);
     }
