@@ -50,7 +50,7 @@ class MemberConfigTest {
         assertThat(config.getProperty("hazelcast.heartbeat.interval.seconds")).isEqualTo("1");
         assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("8");
         assertThat(config.getProperty("hazelcast.mastership.claim.timeout.seconds"))
-                .isEqualTo("10");
+                .isEqualTo("60");
         assertThat(config.getProperty("hazelcast.merge.first.run.delay.seconds"))
                 .isEqualTo("10");
         assertThat(config.getProperty("hazelcast.merge.next.run.delay.seconds")).isEqualTo("10");

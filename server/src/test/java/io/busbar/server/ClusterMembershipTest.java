@@ -127,8 +127,12 @@ class ClusterMembershipTest {
             cluster.awaitMembers(3);
             publishUntil("its client gets events again", bus, new AtomicLong(), () -> !reader.seen()
                     .isEmpty());
-            assertThat(pauses.errors())
-                    .anyMatch(line -> line.contains("this node was apart from others of its cluster, and has joined"));
+            Conditions.await(
+                    () -> "a line that says so: " + pauses.errors(),
+                    () -> pauses.errors().stream()
+                            .anyMatch(line ->
+                                    line.contains("this node was apart from others of its cluster, and has joined")),
+                    PATIENCE);
         }
     }
 
