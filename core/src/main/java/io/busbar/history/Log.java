@@ -101,7 +101,10 @@ public interface Log {
         /** As {@link Log#feed}, on this node. */
         Future<Void> feed(Event event);
 
-        /** Consumes nothing any more; completes when the bus knows. Calling it again is the same. */
+        /**
+         * Publishes nothing new, and consumes nothing any more; completes when the bus knows, until when what comes is still
+         * appended. Calling it again is the same.
+         */
         Future<Void> stop();
     }
 

@@ -37,6 +37,7 @@ public final class Intake {
     private final Set<String> reportedBodies = new HashSet<>();
     private final Burst faults = new Burst();
     private final RecordFrames frames = new RecordFrames();
+    private boolean released;
 
     /** An event can't have a record; the message says what the plugin did that made it so. */
     private static final class Unfit extends Exception {
@@ -107,9 +108,15 @@ public final class Intake {
         return new LogRecord(event, seenByPatterns, frames.ofGap(), null, LogRecord.Kind.GAP);
     }
 
-    /** Lets go of its memory. */
+    /** Lets go of its memory; it must not be asked for records any more. */
     public void release() {
+        released = true;
         frames.release();
+    }
+
+    /** Returns whether it is over. */
+    public boolean isReleased() {
+        return released;
     }
 
     private LogRecord encode(Event event, boolean seenByPatterns, @Nullable IdempotencyKey key) throws Unfit {

@@ -70,6 +70,10 @@ final class Inflow {
 
         @Override
         public void out(Event event, @Nullable Guard author) {
+            if (intake.isReleased()) {
+                notAppended(event.address(), new NoRecorderException());
+                return;
+            }
             LogRecord record = intake.record(event, seenByPatterns, null, author);
             if (record != null) {
                 gaps.end(event.address());

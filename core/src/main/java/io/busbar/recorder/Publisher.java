@@ -4,6 +4,7 @@ import io.busbar.bus.BusMark;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
+import io.busbar.history.NoRecorderException;
 import io.busbar.history.PublishedKeys;
 import io.busbar.intake.Intake;
 import io.busbar.pipeline.AwaitedPassage;
@@ -36,6 +37,8 @@ final class Publisher {
     /** What is published under a key, and has no outcome yet. */
     private final Map<String, Pending> pending = new HashMap<>();
 
+    private boolean closed;
+
     private record Pending(String content, Future<@Nullable Long> outcome) {}
 
     /**
@@ -57,10 +60,14 @@ final class Publisher {
      * Publishes {@code event}, once if there is a key.
      *
      * @return completes with the event's number, or with that of the last of those that plugins made of it; with null if
-     *     nothing was recorded. Fails with an {@link OverloadedException} if too many are on their way, or with an
-     *     {@link IdempotencyConflictException} if something else was published under the key
+     *     nothing was recorded. Fails with an {@link OverloadedException} if too many are on their way, with an
+     *     {@link IdempotencyConflictException} if something else was published under the key, or with a
+     *     {@link NoRecorderException} if another one is to be asked
      */
     Future<@Nullable Long> publish(Event event, @Nullable IdempotencyKey key) {
+        if (closed) {
+            return Future.failedFuture(new NoRecorderException());
+        }
         if (key == null) {
             return publishNow(event, null);
         }
@@ -84,6 +91,11 @@ final class Publisher {
             outcome.tryFail(e);
         }
         return outcome.future();
+    }
+
+    /** Takes nothing new. */
+    void close() {
+        closed = true;
     }
 
     private static Future<@Nullable Long> conflict() {
@@ -110,6 +122,10 @@ final class Publisher {
 
         @Override
         public void out(Event result, @Nullable Guard author) {
+            if (intake.isReleased()) {
+                recorded = Future.failedFuture(new NoRecorderException());
+                return;
+            }
             LogRecord record = intake.record(result, true, key, author);
             if (record != null) {
                 Future<Long> appended = log.append(record);

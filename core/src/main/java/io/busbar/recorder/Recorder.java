@@ -4,6 +4,7 @@ import io.busbar.bus.BusConsumers;
 import io.busbar.bus.BusMark;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
+import io.busbar.history.NoRecorderException;
 import io.busbar.history.PublishedKeys;
 import io.busbar.intake.Intake;
 import io.busbar.metrics.Counters;
@@ -84,7 +85,7 @@ public final class Recorder implements Log.Recording {
 
     @Override
     public Future<Void> feed(Event event) {
-        return inflow.feed(event);
+        return stopped == null ? inflow.feed(event) : Future.failedFuture(new NoRecorderException());
     }
 
     /** Returns how many bus consumers there are. Any thread. */
@@ -95,8 +96,11 @@ public final class Recorder implements Log.Recording {
     @Override
     public Future<Void> stop() {
         if (stopped == null) {
-            inflow.close();
-            stopped = sources.end().eventually(consumers::close).onComplete(done -> intake.release());
+            publisher.close();
+            stopped = sources.end().eventually(consumers::close).onComplete(done -> {
+                inflow.close();
+                intake.release();
+            });
         }
         return stopped;
     }
