@@ -56,6 +56,11 @@ public record Batch(String epoch, long term, long number, long firstSeq, long ti
 
     /** Returns this batch as the recorder of another term stores it. */
     public Batch withTerm(long newTerm) {
-        return new Batch(epoch, newTerm, number, firstSeq, timeMillis, entries);
+        return movedTo(newTerm, number);
+    }
+
+    /** Returns this batch as the recorder of another term stores it under another number; its entries keep theirs. */
+    public Batch movedTo(long newTerm, long newNumber) {
+        return new Batch(epoch, newTerm, newNumber, firstSeq, timeMillis, entries);
     }
 }

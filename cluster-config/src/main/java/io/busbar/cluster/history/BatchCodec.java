@@ -64,6 +64,33 @@ public final class BatchCodec {
         }
     }
 
+    /**
+     * What tells whether two batches say the same, whoever has stored them, and under which number.
+     *
+     * @param lastSeq as of the {@link Batch}
+     * @param checksum of the rest; if there are no entries, of the recorder's term, too, since otherwise two that have nothing
+     *     to do with each other might be the same
+     */
+    record Identity(long lastSeq, long checksum) {}
+
+    /**
+     * Returns the identity of the batch that was encoded.
+     *
+     * @throws BatchFormatException as {@link #decode} does, but looks at the begin only
+     */
+    static Identity identify(byte[] bytes) {
+        CodecInput in = new CodecInput(bytes);
+        in.readByte();
+        in.readText();
+        long term = in.readNumber();
+        in.readNumber();
+        long checksum = in.checksum();
+        long firstSeq = in.readNumber();
+        in.readSigned();
+        int count = in.readCount(1);
+        return new Identity(firstSeq + count - 1, count == 0 ? checksum | (term + 1) << Integer.SIZE : checksum);
+    }
+
     private static List<LogEntry> readEntries(long timeMillis, CodecInput in) {
         int count = in.readCount(1);
         List<LogEntry> entries = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.busbar.cluster.history;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.CRC32C;
 
 /**
  * Reads what {@link CodecOutput} wrote. Trusts nothing: a length is compared with what is there before anything is made
@@ -101,6 +102,13 @@ final class CodecInput {
         if (bytes.readableBytes() < count) {
             throw fault("too few bytes: " + count + " are expected where " + bytes.readableBytes() + " are left");
         }
+    }
+
+    /** Returns a checksum of what is left. */
+    long checksum() {
+        CRC32C checksum = new CRC32C();
+        checksum.update(bytes.nioBuffer());
+        return checksum.getValue();
     }
 
     /** Checks that nothing is left. */

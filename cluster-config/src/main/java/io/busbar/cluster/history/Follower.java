@@ -55,6 +55,16 @@ final class Follower {
         return nextSeq - 1;
     }
 
+    /** Returns the number of the oldest batch that is retained; 0 if there is none. */
+    long oldest() {
+        return retained.oldest();
+    }
+
+    /** Returns what is followed, as it is now. */
+    Branch branch(RecorderRole role) {
+        return new Branch(role, end(), retained.identities());
+    }
+
     /** Notes that batch {@code number} is in the log for good, and with it all before it. */
     void announce(long number) {
         announced = Math.max(announced, number);
@@ -90,11 +100,11 @@ final class Follower {
     }
 
     private void give(byte[] bytes, boolean isNew) {
-        give(BatchCodec.decode(bytes), bytes.length, isNew);
+        give(BatchCodec.decode(bytes), bytes, isNew);
     }
 
     /** Gives the tail a batch, which must be the next; returns the numbers of those that are not to be retained any more. */
-    List<Long> give(Batch batch, int bytes, boolean isNew) {
+    List<Long> give(Batch batch, byte[] bytes, boolean isNew) {
         if (!batch.epoch().equals(epoch) || batch.firstSeq() != nextSeq || batch.number() != nextNumber) {
             throw new BatchFormatException(
                     "batch " + batch.number() + " of " + batch.epoch() + " from " + batch.firstSeq()

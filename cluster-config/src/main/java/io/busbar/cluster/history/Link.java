@@ -17,7 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Link {
 
+    /** What any node is asked first: how far the log has come. */
+    static final String HEAD = "head";
+
     private static final int MOST_ATTEMPTS = 5;
+    private static final long HEAD_TIMEOUT_MILLIS = 2_000;
+
+    /** So long an answer is waited for; then the question is taken for lost, and may be repeated. */
+    private static final long TIMEOUT_MILLIS = 3_000;
 
     private static final String TERM = "term";
     private static final String NODE = "node";
@@ -41,6 +48,19 @@ final class Link {
      * @param batch its bytes; empty if it was told before
      */
     record Announcement(RecorderRole role, long number, Buffer batch) {}
+
+    /**
+     * How far the log has come.
+     *
+     * @param number of the newest batch
+     * @param end number of the newest entry
+     */
+    record Head(long number, long end) {
+
+        JsonObject toJson() {
+            return new JsonObject().put("number", number).put("end", end);
+        }
+    }
 
     /** Answers what the recorder is asked. */
     interface Answers {
@@ -102,8 +122,18 @@ final class Link {
         vertx.eventBus().publish(toAll, announcement.batch(), options);
     }
 
-    /** Asks the node {@code to}; fails with what {@link Refusal#causeOf} says. */
-    Future<JsonObject> ask(String to, String operation, Buffer body, long timeoutMillis) {
+    /** Asks the recorder, {@code to}, how far the log has come. */
+    Future<Head> head(String to) {
+        return ask(to, HEAD, Buffer.buffer(), HEAD_TIMEOUT_MILLIS)
+                .map(answer -> new Head(answer.getLong("number"), answer.getLong("end")));
+    }
+
+    /** Asks the recorder, {@code to}; fails with what {@link Refusal#causeOf} says. */
+    Future<JsonObject> ask(String to, String operation, Buffer body) {
+        return ask(to, operation, body, TIMEOUT_MILLIS);
+    }
+
+    private Future<JsonObject> ask(String to, String operation, Buffer body, long timeoutMillis) {
         DeliveryOptions options = new DeliveryOptions()
                 .addHeader(OPERATION, operation)
                 .addHeader(NODE, node)

@@ -3,6 +3,7 @@ package io.busbar.cluster.history;
 import io.vertx.core.Future;
 import java.util.NavigableMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** Reads what is in a log's maps, a piece at a time. Confined to the hub's context. */
 final class LogReader {
@@ -47,6 +48,23 @@ final class LogReader {
         return store.read(first, Math.min(last, first + PIECE - 1)).compose(found -> {
             long next = giveAll(first, found, taker);
             return next < Math.min(last + 1, first + PIECE) ? Future.succeededFuture(next) : read(next, last, taker);
+        });
+    }
+
+    /** Gives {@code wantsMore} the batches from {@code last} downwards, until it has enough, or one is missing. */
+    Future<Void> readBack(long last, Predicate<byte[]> wantsMore) {
+        if (last < 1) {
+            return Future.succeededFuture();
+        }
+        long first = Math.max(1, last - PIECE + 1);
+        return store.read(first, last).compose(found -> {
+            for (long number = last; number >= first; number--) {
+                byte[] bytes = found.get(number);
+                if (bytes == null || !wantsMore.test(bytes)) {
+                    return Future.succeededFuture();
+                }
+            }
+            return readBack(first - 1, wantsMore);
         });
     }
 

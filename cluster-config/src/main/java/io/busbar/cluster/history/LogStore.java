@@ -20,7 +20,11 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +40,11 @@ final class LogStore {
 
     private final HazelcastInstance hazelcast;
     private final WorkerExecutor threads;
-    private final IMap<Long, byte[]> batches;
-    private final IMap<String, String> state;
-    private final IMap<String, Long> recordedSince;
+    private final SharedLogSettings settings;
+    private @Nullable Maps made;
     private volatile boolean closed;
+
+    private record Maps(IMap<Long, byte[]> batches, IMap<String, String> state, IMap<String, Long> recordedSince) {}
 
     /** What became of a batch that was to be stored. */
     enum Outcome {
@@ -55,12 +60,27 @@ final class LogStore {
     LogStore(HazelcastInstance hazelcast, WorkerExecutor threads, SharedLogSettings settings) {
         this.hazelcast = hazelcast;
         this.threads = threads;
+        this.settings = settings;
+    }
+
+    /** Returns the maps, of whose configuration all members have to be told at first: to be called where that may take time. */
+    private synchronized Maps maps() {
+        Maps known = made;
+        if (known == null) {
+            known = make();
+            made = known;
+        }
+        return known;
+    }
+
+    private Maps make() {
         String prefix = "__busbar." + settings.bridge();
         // Twice the age: the recorder trims, and the end of a quiet log is not to go.
         int seconds = (int) Math.min(Integer.MAX_VALUE, Math.max(1, settings.ageMillis() / 500));
-        batches = map(prefix + ".log", settings.backups(), seconds);
-        state = map(prefix + ".state", settings.backups(), 0);
-        recordedSince = map(prefix + ".recorded", settings.backups(), 0);
+        return new Maps(
+                map(prefix + ".log", settings.backups(), seconds),
+                map(prefix + ".state", settings.backups(), 0),
+                map(prefix + ".recorded", settings.backups(), 0));
     }
 
     private <K, V> IMap<K, V> map(String name, int backups, int timeToLiveSeconds) {
@@ -92,15 +112,19 @@ final class LogStore {
     }
 
     private @Nullable RecorderRole readRole() {
-        String text = state.get(ROLE);
+        String text = maps().state().get(ROLE);
         return text == null ? null : RecorderRole.parse(text);
     }
 
-    /** Puts {@code to} into the place of {@code from}; completes with whether that was still there. */
+    /** Puts {@code to} into the place of {@code from}, whatever it takes; completes with whether that was still there. */
     Future<Boolean> changeRole(@Nullable RecorderRole from, RecorderRole to) {
-        return run(() -> from == null
-                ? state.putIfAbsent(ROLE, to.toString()) == null
-                : state.replace(ROLE, from.toString(), to.toString()));
+        return run(() -> insistently(() -> {
+            boolean isChanged = from == null
+                    ? maps().state().putIfAbsent(ROLE, to.toString()) == null
+                    : maps().state().replace(ROLE, from.toString(), to.toString());
+            // An attempt before may have done it, of which nobody but this node knows.
+            return isChanged || to.equals(readRole());
+        }));
     }
 
     // ---- batches ----
@@ -114,42 +138,66 @@ final class LogStore {
                 for (long each = number; each <= last && each < number + READ_AT_ONCE; each++) {
                     some.add(each);
                 }
-                found.putAll(batches.getAll(some));
+                found.putAll(maps().batches().getAll(some));
             }
             return found;
         });
     }
 
+    /** As {@link #read}, for a thread that may block; empty if they can't be had within {@code timeoutMillis}. */
+    NavigableMap<Long, byte[]> rescue(long first, long last, long timeoutMillis) {
+        try {
+            return read(first, last)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(timeoutMillis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("What this node has recorded can't be rescued", e);
+        }
+        return new TreeMap<>();
+    }
+
     /** Completes with the numbers of the batches that are there. */
     Future<Set<Long>> numbers() {
-        return run(() -> Set.copyOf(batches.keySet()));
+        return run(() -> Set.copyOf(maps().batches().keySet()));
+    }
+
+    /** Returns who this member is: another one when it has joined others again from which it was apart. Never blocks. */
+    UUID member() {
+        return hazelcast.getCluster().getLocalMember().getUuid();
     }
 
     /**
      * Stores a batch, whatever it takes, unless another node records by then.
      *
      * @param role of this node
+     * @param member who this one was when it got the role
      */
-    Future<Outcome> append(long number, byte[] bytes, RecorderRole role) {
+    Future<Outcome> append(long number, byte[] bytes, RecorderRole role, UUID member) {
         return run(() -> {
             if (!store(number, bytes)) {
                 return Outcome.DEPOSED;
             }
             // In this order: what was stored by too few members is not kept, even if there are enough again.
-            if (MinimumMembers.arePresent(hazelcast) && role.equals(insistently(this::readRole))) {
+            if (MinimumMembers.arePresent(hazelcast)
+                    && role.equals(insistently(this::readRole))
+                    && member.equals(member())) {
                 return Outcome.STORED;
             }
-            insistently(() -> batches.remove(number, bytes));
+            insistently(() -> maps().batches().remove(number, bytes));
             return Outcome.DEPOSED;
         });
     }
 
     private boolean store(long number, byte[] bytes) throws Exception {
         return insistently(() -> {
-            byte[] found = batches.putIfAbsent(number, bytes);
+            byte[] found = maps().batches().putIfAbsent(number, bytes);
             // An attempt before may have put it there, and its copies not: putting what is there makes none, replacing
             // does.
-            return found == null || (Arrays.equals(found, bytes) && batches.replace(number, bytes, bytes));
+            return found == null
+                    || (Arrays.equals(found, bytes) && maps().batches().replace(number, bytes, bytes));
         });
     }
 
@@ -172,19 +220,19 @@ final class LogStore {
 
     /** Puts {@code to} into the place of {@code from}; completes with whether that was still there. */
     Future<Boolean> replace(long number, byte[] from, byte[] to) {
-        return run(() -> insistently(() -> batches.replace(number, from, to)));
+        return run(() -> insistently(() -> maps().batches().replace(number, from, to)));
     }
 
     /** Removes batches that are not retained any more. */
     void remove(Collection<Long> numbers) {
-        numbers.forEach(batches::deleteAsync);
+        numbers.forEach(maps().batches()::deleteAsync);
     }
 
     /** Removes all batches, and what is recorded. */
     Future<Void> clear() {
         return run(() -> {
-            batches.clear();
-            recordedSince.clear();
+            maps().batches().clear();
+            maps().recordedSince().clear();
             return null;
         });
     }
@@ -193,19 +241,20 @@ final class LogStore {
 
     /** Completes with the unlisted addresses that are recorded, and since when. */
     Future<Map<String, Long>> recorded() {
-        return run(() -> Map.copyOf(recordedSince.getAll(recordedSince.keySet())));
+        return run(() ->
+                Map.copyOf(maps().recordedSince().getAll(maps().recordedSince().keySet())));
     }
 
     /** Completes with the number since when {@code address} is recorded; null if it is not. */
     Future<@Nullable Long> recordedSince(String address) {
-        return run(() -> recordedSince.get(address));
+        return run(() -> maps().recordedSince().get(address));
     }
 
     /** Notes since when {@code address} is recorded. */
     Future<Void> startRecording(String address, long since) {
         return run(() -> {
             insistently(() -> {
-                recordedSince.set(address, since);
+                maps().recordedSince().set(address, since);
                 return true;
             });
             return null;
@@ -214,6 +263,6 @@ final class LogStore {
 
     /** Notes that {@code address} is not recorded any more. */
     void stopRecording(String address) {
-        recordedSince.deleteAsync(address);
+        maps().recordedSince().deleteAsync(address);
     }
 }

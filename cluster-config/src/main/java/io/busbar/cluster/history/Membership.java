@@ -8,7 +8,9 @@ import com.hazelcast.core.LifecycleListener;
 import io.busbar.cluster.MinimumMembers;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Who is in the cluster, as this node sees it. Tells what changes on the hub's context, on which it is called, too. */
@@ -19,7 +21,7 @@ final class Membership implements MembershipListener, LifecycleListener {
     private final ContextInternal context;
     private final HazelcastClusterManager cluster;
     private final HazelcastInstance hazelcast;
-    private final Listener listener;
+    private @Nullable Listener listener;
     private @Nullable UUID members;
     private @Nullable UUID lifecycle;
 
@@ -32,19 +34,25 @@ final class Membership implements MembershipListener, LifecycleListener {
         /** A member has left, or was lost; {@code node} is its id, or null if it is no node. */
         void left(@Nullable String node);
 
-        /** This node was apart from the others, and what it holds is theirs now. */
+        /**
+         * This node was apart from others, and is about to join them, who have their own in place of what it holds. Called on
+         * a thread of Hazelcast's, which waits.
+         */
+        void merges();
+
+        /** This node has joined them. */
         void rejoined();
     }
 
-    Membership(ContextInternal context, HazelcastClusterManager cluster, Listener listener) {
+    Membership(ContextInternal context, HazelcastClusterManager cluster) {
         this.context = context;
         this.cluster = cluster;
         this.hazelcast = cluster.getHazelcastInstance();
-        this.listener = listener;
     }
 
-    /** Begins to tell. */
-    void listen() {
+    /** Begins to tell {@code newListener}; to be called once. */
+    void listen(Listener newListener) {
+        listener = newListener;
         members = hazelcast.getCluster().addMembershipListener(this);
         lifecycle = hazelcast.getLifecycleService().addLifecycleListener(this);
     }
@@ -61,23 +69,32 @@ final class Membership implements MembershipListener, LifecycleListener {
 
     @Override
     public void memberAdded(MembershipEvent event) {
-        context.runOnContext(run -> listener.came());
+        tell(Listener::came);
     }
 
     @Override
     public void memberRemoved(MembershipEvent event) {
         String gone = event.getMember().getAttribute(NODE_ID);
-        context.runOnContext(run -> listener.left(gone));
+        tell(told -> told.left(gone));
     }
 
     @Override
     public void stateChanged(LifecycleEvent event) {
         switch (event.getState()) {
-            case MERGED, MERGE_FAILED -> context.runOnContext(run -> listener.rejoined());
+            case MERGING -> listening().merges();
+            case MERGED, MERGE_FAILED -> tell(Listener::rejoined);
             default -> {
                 // what a node does anyway
             }
         }
+    }
+
+    private void tell(Consumer<Listener> what) {
+        context.runOnContext(run -> what.accept(listening()));
+    }
+
+    private Listener listening() {
+        return Objects.requireNonNull(listener, "told before anybody listens");
     }
 
     /** Tells nothing any more. */

@@ -23,9 +23,23 @@ record RecorderRole(long term, String node, String epoch) {
         return new RecorderRole(Long.parseLong(matcher.group(1)), matcher.group(2), matcher.group(3));
     }
 
-    /** Returns the role of {@code next}, who records the same log after this one. */
-    RecorderRole passedTo(String next) {
-        return new RecorderRole(term + 1, next, epoch);
+    /**
+     * Returns the role of {@code next}, who records the same log after this one.
+     *
+     * @param otherTerm another term that was before
+     */
+    RecorderRole passedTo(String next, long otherTerm) {
+        return new RecorderRole(Math.max(term, otherTerm) + 1, next, epoch);
+    }
+
+    /** Returns the role of the same node in another log. */
+    RecorderRole withEpoch(String newEpoch) {
+        return new RecorderRole(term, node, newEpoch);
+    }
+
+    /** Returns the role as its node leaves it. */
+    RecorderRole vacated() {
+        return new RecorderRole(term, "", epoch);
     }
 
     boolean isVacant() {

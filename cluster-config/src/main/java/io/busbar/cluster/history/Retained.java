@@ -4,6 +4,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which batches there are, so that the recorder can remove those beyond the bounds. Confined to the hub's context. */
 final class Retained {
@@ -15,7 +17,7 @@ final class Retained {
     private long events;
     private long bytes;
 
-    private record Piece(long number, int events, int bytes, long timeMillis) {}
+    private record Piece(long number, BatchCodec.Identity identity, int events, int bytes, long timeMillis) {}
 
     /** Creates an empty table with these bounds. */
     Retained(int mostEvents, long mostBytes, long mostMillis) {
@@ -25,10 +27,15 @@ final class Retained {
     }
 
     /** Notes a batch, behind all others, and returns the numbers of those that are to go. */
-    List<Long> add(Batch batch, int batchBytes) {
-        pieces.addLast(new Piece(batch.number(), batch.entries().size(), batchBytes, batch.timeMillis()));
+    List<Long> add(Batch batch, byte[] batchBytes) {
+        pieces.addLast(new Piece(
+                batch.number(),
+                BatchCodec.identify(batchBytes),
+                batch.entries().size(),
+                batchBytes.length,
+                batch.timeMillis()));
         events += batch.entries().size();
-        bytes += batchBytes;
+        bytes += batchBytes.length;
         List<Long> tooOld = new ArrayList<>();
         // The newest stays, as it says where the log ends.
         while (pieces.size() > 1 && isBeyond(pieces.getFirst(), batch.timeMillis())) {
@@ -38,6 +45,16 @@ final class Retained {
             tooOld.add(oldest.number());
         }
         return tooOld;
+    }
+
+    /** Returns the number of the oldest batch; 0 if there is none. */
+    long oldest() {
+        return pieces.isEmpty() ? 0 : pieces.getFirst().number();
+    }
+
+    /** Returns what tells whether others have the same. */
+    Set<BatchCodec.Identity> identities() {
+        return pieces.stream().map(Piece::identity).collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean isBeyond(Piece oldest, long nowMillis) {

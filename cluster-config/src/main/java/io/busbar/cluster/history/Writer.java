@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +35,14 @@ final class Writer implements Log.Appender {
 
     private final LogStore store;
     private final RecorderRole role;
+    private final UUID member;
     private final Follower follower;
     private final Listener listener;
     private final Map<String, Long> recordedSince;
     private final Deque<Gathering> waiting = new ArrayDeque<>();
     private int waitingEntries;
     private long waitingBytes;
+    private long storedNanos = System.nanoTime();
     private boolean begun;
     private boolean storing;
     private boolean over;
@@ -80,6 +83,7 @@ final class Writer implements Log.Appender {
     Writer(LogStore store, RecorderRole role, Follower follower, Map<String, Long> recordedSince, Listener listener) {
         this.store = store;
         this.role = role;
+        this.member = store.member();
         this.follower = follower;
         this.recordedSince = new HashMap<>(recordedSince);
         this.listener = listener;
@@ -100,15 +104,20 @@ final class Writer implements Log.Appender {
         return store(beginning);
     }
 
-    /** Stores a batch without entries, so that the log does not end by its age, if nothing else is under way. */
-    void keepAlive() {
-        if (begun && !storing && !over) {
+    /** Stores a batch without entries, so that the log does not end by its age, if nothing was stored for so long. */
+    void keepAlive(long nanos) {
+        if (begun && !storing && !over && System.nanoTime() - storedNanos > nanos) {
             store(new Gathering());
         }
     }
 
     RecorderRole role() {
         return role;
+    }
+
+    /** Returns the addresses that are recorded, and since when. */
+    Map<String, Long> recordedSince() {
+        return Map.copyOf(recordedSince);
     }
 
     @Override
@@ -186,7 +195,7 @@ final class Writer implements Log.Appender {
         storing = true;
         BatchBuilder.Built built =
                 gathering.builder.build(role.epoch(), role.term(), follower.nextNumber(), follower.end() + 1);
-        return store.append(built.batch().number(), built.bytes(), role).transform(outcome -> {
+        return store.append(built.batch().number(), built.bytes(), role, member).transform(outcome -> {
             storing = false;
             if (over) {
                 fail(gathering);
@@ -208,8 +217,9 @@ final class Writer implements Log.Appender {
     }
 
     private void stored(BatchBuilder.Built built, List<Promise<Long>> promises) {
+        storedNanos = System.nanoTime();
         Batch batch = built.batch();
-        List<Long> tooOld = follower.give(batch, built.bytes().length, true);
+        List<Long> tooOld = follower.give(batch, built.bytes(), true);
         if (!tooOld.isEmpty()) {
             store.remove(tooOld);
         }

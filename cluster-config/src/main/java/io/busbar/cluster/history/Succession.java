@@ -1,0 +1,525 @@
+package io.busbar.cluster.history;
+
+import io.busbar.history.EventId;
+import io.busbar.history.Log;
+import io.busbar.history.NoRecorderException;
+import io.busbar.history.SharedLogSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who records the log. Takes the role when it is free, follows whoever else has it, and takes no part while this node sees too
+ * few others, or has to find out what happened while it was apart from them. Confined to the hub's context, but for what says
+ * otherwise.
+ */
+final class Succession implements Membership.Listener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Succession.class);
+    private static final long RETRY_MILLIS = 200;
+
+    /** After so long without a word of the recorder the role is looked at again. */
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    /** After so long a recorder that is a member, and does not answer, has lost the role: it may have no such bridge any more. */
+    private static final long DESERTION_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    /** So long a node that has handed the role over leaves it to others before it takes it back. */
+    private static final long RELUCTANCE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final ContextInternal context;
+    private final SharedLogSettings settings;
+    private final String self;
+    private final LogStore store;
+    private final LogReader reader;
+    private final Log.Node node;
+    private final Following following;
+    private final Membership membership;
+    private final Link link;
+    private final Listener listener;
+
+    private volatile @Nullable RecorderRole role;
+    private @Nullable Tenure tenure;
+    private @Nullable Reunion reunion;
+    private Future<Void> settled = Future.succeededFuture();
+    private boolean unsettled;
+
+    /** Whether what is being settled is about a time that is over. */
+    private boolean stale;
+
+    private boolean detached;
+    private boolean handedOver;
+    private boolean closed;
+    private long heardNanos = System.nanoTime();
+    private long lookedNanos = System.nanoTime();
+    private long freeNanos;
+
+    /** Set as soon as this node is about to join others: what it learns until it has joined them does not count. */
+    private volatile boolean merging;
+
+    /** Is told what has changed. */
+    interface Listener {
+
+        /** There is a recorder, of which this node knows all that it has to. */
+        void found();
+
+        /** Whoever recorded does so no more; what it was asked is to be asked of the next one. */
+        void lost();
+
+        /** This node takes no part until {@link #found}. */
+        void detached();
+    }
+
+    Succession(
+            ContextInternal context,
+            SharedLogSettings settings,
+            String self,
+            LogStore store,
+            Log.Node node,
+            Membership membership,
+            Link link,
+            Listener listener) {
+        this.context = context;
+        this.settings = settings;
+        this.self = self;
+        this.store = store;
+        this.reader = new LogReader(store);
+        this.node = node;
+        this.following = new Following(context, settings, store, reader, node, this::settle);
+        this.membership = membership;
+        this.link = link;
+        this.listener = listener;
+    }
+
+    // ---- what there is ----
+
+    /** Returns who records, as far as is known. Any thread. */
+    @Nullable RecorderRole role() {
+        return role;
+    }
+
+    /** Returns the node that records; null if nobody is known to. Any thread. */
+    @Nullable String recorder() {
+        RecorderRole known = role;
+        return known == null || known.isVacant() ? null : known.node();
+    }
+
+    /** Returns whether the recorder is known, and a member. */
+    boolean isRecorderPresent() {
+        String recorder = recorder();
+        return recorder != null && membership.contains(recorder);
+    }
+
+    /** Returns this node's time as the recorder; null while it is none. */
+    @Nullable Tenure tenure() {
+        return tenure;
+    }
+
+    /** Returns whether this node takes no part. */
+    boolean isDetached() {
+        return detached;
+    }
+
+    /** Returns what this node has of the log. */
+    Following following() {
+        return following;
+    }
+
+    // ---- what happens ----
+
+    @Override
+    public void came() {
+        if (detached) {
+            settle();
+        }
+    }
+
+    @Override
+    public void left(@Nullable String gone) {
+        Tenure now = tenure;
+        RecorderRole known = role;
+        if (!membership.isSufficient()) {
+            loseTouch();
+        } else if (gone != null && now != null) {
+            now.holds().releaseAll(gone);
+        } else if (gone != null && (known == null || known.node().equals(gone))) {
+            listener.lost();
+            settle();
+        }
+    }
+
+    @Override
+    public void merges() {
+        // While this is called, this node still sees the others of its part.
+        RecorderRole led = isRecorderPresent() ? role : null;
+        merging = true;
+        Rescue rescue = new Rescue(store);
+        context.runOnContext(run -> rescue.begin(led == null ? null : partWith(led)));
+        rescue.await();
+        context.runOnContext(run -> {
+            if (reunion != null) {
+                reunion.rescued(rescue.result());
+            }
+        });
+    }
+
+    /** Keeps what this node knows of the log of its part, and records no more. Returns what to rescue; null if nothing. */
+    private Rescue.@Nullable Wanted partWith(RecorderRole known) {
+        Follower followed = following.of(known.epoch());
+        Tenure ending = tenure;
+        if (closed || detached || followed == null || !known.equals(role)) {
+            return null;
+        }
+        reunion = new Reunion(followed.branch(known));
+        endTenure();
+        return ending == null
+                ? null
+                : new Rescue.Wanted(
+                        followed.oldest(),
+                        followed.nextNumber() - 1,
+                        ending.writer().recordedSince());
+    }
+
+    @Override
+    public void rejoined() {
+        merging = false;
+        if (!closed) {
+            LOG.warn("The log of bridge " + settings.bridge() + " is followed anew");
+            loseTouch();
+        }
+    }
+
+    /** What is being settled may be about the time before, so that it must not count. */
+    private void loseTouch() {
+        detach();
+        stale = !settled.isComplete();
+        settle();
+    }
+
+    /** What this node knows of the log may not be so, or not for long: whoever reads or publishes is to turn to another. */
+    private void detach() {
+        detached = true;
+        role = null;
+        following.stop();
+        endTenure();
+        listener.detached();
+    }
+
+    /** Takes notice of who announces something; returns whether that is the recorder. */
+    boolean hears(RecorderRole told) {
+        boolean isOfUs = told.isVacant() || membership.contains(told.node());
+        RecorderRole known = role;
+        if (closed || merging || detached || !isOfUs || told.node().equals(self)) {
+            return false;
+        }
+        if (known != null && told.term() < known.term()) {
+            return false;
+        }
+        heardNanos = System.nanoTime();
+        if (!told.equals(known)) {
+            role = told;
+            endTenure();
+            listener.lost();
+            settle();
+        }
+        return true;
+    }
+
+    /** To be called now and then: finds out who records if nothing was heard for long. */
+    void lookAgainIfSilent() {
+        long now = System.nanoTime();
+        if (tenure == null && now - heardNanos > SILENCE_NANOS && now - lookedNanos > SILENCE_NANOS) {
+            lookedNanos = now;
+            settle();
+        }
+    }
+
+    // ---- who is to record ----
+
+    /** Finds out who records, and takes the role if it is free; goes on trying until there is a recorder. */
+    void settle() {
+        if (!settled.isComplete()) {
+            unsettled = true;
+            return;
+        }
+        if (closed || merging) {
+            return;
+        }
+        boolean isSufficient = membership.isSufficient();
+        if (stale || (!isSufficient && !detached)) {
+            stale = false;
+            detach();
+        }
+        if (!isSufficient) {
+            return;
+        }
+        unsettled = false;
+        Promise<Void> done = Promise.promise();
+        settled = done.future();
+        store.role().compose(this::settle).onComplete(outcome -> {
+            done.complete();
+            if (outcome.failed()) {
+                LOG.debug("Bridge " + settings.bridge() + " has no recorder yet", outcome.cause());
+                context.setTimer(RETRY_MILLIS, id -> settle());
+            } else if (unsettled || stale) {
+                settle();
+            }
+        });
+    }
+
+    private Future<Void> settle(@Nullable RecorderRole found) {
+        if (found == null) {
+            return beginLog(null);
+        }
+        if (tenure != null && found.equals(tenure.writer().role())) {
+            return Future.succeededFuture();
+        }
+        Reunion open = reunion;
+        if (open == null || !found.epoch().equals(open.role().epoch())) {
+            reunion = null;
+            return takeOrFollow(found);
+        }
+        return open.compare(reader).compose(verdict -> switch (verdict) {
+            case NOTHING_HERE -> {
+                reunion = null;
+                yield takeOrFollow(found);
+            }
+            case ONLY_HERE -> take(found);
+            case BOTH -> {
+                LOG.warn("Both parts of the cluster have recorded bridge " + settings.bridge()
+                        + " while they were apart: its log begins anew, and whoever reads it is told so");
+                yield beginLog(found);
+            }
+        });
+    }
+
+    private Future<Void> takeOrFollow(RecorderRole found) {
+        boolean isOwn = found.node().equals(self);
+        if (!isOwn && !found.isVacant() && membership.contains(found.node()) && !hasDeserted(found)) {
+            return follow(found);
+        }
+        if (handedOver) {
+            if (isOwn) {
+                return store.changeRole(found, found.vacated())
+                        .compose(changed -> Future.failedFuture(new NoRecorderException()));
+            }
+            long now = System.nanoTime();
+            freeNanos = freeNanos == 0 ? now : freeNanos;
+            if (now - freeNanos < RELUCTANCE_NANOS) {
+                return Future.failedFuture(new NoRecorderException());
+            }
+        }
+        return take(found);
+    }
+
+    private boolean hasDeserted(RecorderRole found) {
+        return found.equals(role) && System.nanoTime() - heardNanos > DESERTION_NANOS;
+    }
+
+    /** Gets what records after {@code found}, unless another is faster. */
+    private Future<Void> take(RecorderRole found) {
+        RecorderRole own =
+                found.passedTo(self, reunion == null ? 0 : reunion.role().term());
+        return change(found, own, () -> succeed(own));
+    }
+
+    /** Begins a log in which there is nothing yet. */
+    private Future<Void> beginLog(@Nullable RecorderRole found) {
+        RecorderRole own = found == null
+                ? new RecorderRole(1, self, EventId.newEpoch())
+                : found.passedTo(self, reunion == null ? 0 : reunion.role().term())
+                        .withEpoch(EventId.newEpoch());
+        return change(found, own, () -> {
+            reunion = null;
+            return store.clear().compose(cleared -> {
+                following.begin(own.epoch(), 1, 0);
+                return record(own, true);
+            });
+        });
+    }
+
+    private Future<Void> change(@Nullable RecorderRole from, RecorderRole own, Supplier<Future<Void>> then) {
+        endTenure();
+        return store.changeRole(from, own).compose(changed -> {
+            if (changed) {
+                return closed ? Future.failedFuture(new NoRecorderException()) : then.get();
+            }
+            // Another one was faster.
+            unsettled = true;
+            return Future.succeededFuture();
+        });
+    }
+
+    /** Goes on where the recorder before has ended; what it stored last is made this one's own, so that it stays. */
+    private Future<Void> succeed(RecorderRole own) {
+        Follower followed = following.of(own.epoch());
+        if (followed != null) {
+            return adopt(followed, own).compose(adopted -> goOn(followed, own));
+        }
+        return reader.newest()
+                .compose(newest -> newest == 0
+                        ? beginLog(own)
+                        : following.load(own.epoch(), newest - 1).compose(loaded -> adopt(loaded, own)
+                                .compose(adopted -> goOn(loaded, own))));
+    }
+
+    private Future<Void> adopt(Follower followed, RecorderRole own) {
+        long number = followed.nextNumber();
+        return store.read(number, number).compose(found -> {
+            byte[] bytes = found.get(number);
+            if (bytes == null) {
+                return Future.succeededFuture();
+            }
+            byte[] adopted = BatchCodec.encode(BatchCodec.decode(bytes).withTerm(own.term()));
+            return store.replace(number, bytes, adopted).compose(replaced -> {
+                if (replaced) {
+                    followed.take(number, adopted, false);
+                }
+                return adopt(followed, own);
+            });
+        });
+    }
+
+    private Future<Void> goOn(Follower followed, RecorderRole own) {
+        Reunion open = reunion;
+        if (open == null) {
+            return record(own, false);
+        }
+        return open.bringBack(store, followed, own).compose(isBack -> {
+            if (!isBack) {
+                return beginLog(own);
+            }
+            reunion = null;
+            LOG.info("What this node has recorded of bridge " + settings.bridge()
+                    + " while it was apart from others is in the log");
+            return record(own, false);
+        });
+    }
+
+    private Future<Void> record(RecorderRole own, boolean isFirst) {
+        return store.recorded().compose(recorded -> {
+            Follower followed = following.of(own.epoch());
+            if (closed || stale || followed == null) {
+                return Future.failedFuture(new NoRecorderException());
+            }
+            Writer writer = new Writer(store, own, followed, recorded, new Written(own));
+            Tenure begun = new Tenure(writer, node.record(writer));
+            role = own;
+            tenure = begun;
+            return begun.recording()
+                    .start(recorded.keySet())
+                    .compose(started -> writer.begin(isFirst ? null : Outage.record()))
+                    .onSuccess(began -> {
+                        LOG.info("This node records bridge " + settings.bridge() + " (term " + own.term() + ")");
+                        handedOver = false;
+                        recorderIsFound();
+                    })
+                    .onFailure(cause -> endTenure());
+        });
+    }
+
+    private final class Written implements Writer.Listener {
+        private final RecorderRole own;
+
+        Written(RecorderRole own) {
+            this.own = own;
+        }
+
+        @Override
+        public void stored(long number, byte[] batch) {
+            link.announce(new Link.Announcement(own, number, Buffer.buffer(batch)));
+        }
+
+        @Override
+        public void deposed() {
+            LOG.warn("This node does not record bridge " + settings.bridge() + " any more");
+            endTenure();
+            settle();
+        }
+    }
+
+    private void endTenure() {
+        Tenure ending = tenure;
+        if (ending != null) {
+            tenure = null;
+            ending.writer().end();
+            ending.recording().stop();
+            listener.lost();
+        }
+    }
+
+    private Future<Void> follow(RecorderRole found) {
+        endTenure();
+        if (!found.equals(role)) {
+            heardNanos = System.nanoTime();
+        }
+        role = found;
+        return link.head(found.node()).compose(head -> {
+            Future<?> caughtUp = following.of(found.epoch()) != null
+                    ? Future.succeededFuture()
+                    : following.load(found.epoch(), head.number(), head.end());
+            return caughtUp.map(done -> {
+                heardNanos = System.nanoTime();
+                following.readTo(head.number());
+                recorderIsFound();
+                return null;
+            });
+        });
+    }
+
+    private void recorderIsFound() {
+        if (!stale) {
+            detached = false;
+            freeNanos = 0;
+            listener.found();
+        }
+    }
+
+    // ---- the end ----
+
+    /** Lets another node record; takes the role back only if none does. */
+    Future<Void> handOver() {
+        handedOver = true;
+        return settled.compose(done -> resign());
+    }
+
+    /** Takes part no more; completes when another node can record. */
+    Future<Void> close() {
+        closed = true;
+        return settled.compose(done -> resign());
+    }
+
+    /** Stops to consume, stores what came until then, and lets another one record. */
+    private Future<Void> resign() {
+        Tenure ending = tenure;
+        Future<Void> ended = ending == null
+                ? Future.succeededFuture()
+                : ending.recording().stop().eventually(ending.writer()::drained).eventually(() -> {
+                    if (ending.equals(tenure)) {
+                        endTenure();
+                    }
+                    return Future.succeededFuture();
+                });
+        return ended.compose(done -> store.role()).compose(found -> {
+            if (found == null || tenure != null || !found.node().equals(self)) {
+                return Future.succeededFuture();
+            }
+            return store.changeRole(found, found.vacated())
+                    .onSuccess(changed -> announceEnd(found.vacated()))
+                    .mapEmpty();
+        });
+    }
+
+    private void announceEnd(RecorderRole vacated) {
+        Follower followed = following.of(vacated.epoch());
+        if (followed != null) {
+            link.announce(new Link.Announcement(vacated, followed.nextNumber() - 1, Buffer.buffer()));
+        }
+    }
+}
