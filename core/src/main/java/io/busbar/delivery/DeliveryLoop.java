@@ -91,7 +91,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
         this.coalescer = new Coalescer(eventLoop, settings.coalesceNanos(), this::readersOf, writeQueue::run);
         this.joining =
                 new Joining(eventLoop, upstream, window, settings.streams().conflate());
-        this.frames = new PositionFrames(settings.givesIds() ? upstream.epoch() : null);
+        this.frames = new PositionFrames(settings.givesIds() ? upstream.epoch() : null, upstream::told);
     }
 
     /** Returns the event loop whose connections these are. */

@@ -38,6 +38,9 @@ public interface Upstream {
     /** Returns the number of the newest event that is in the log for good; completes on any context. */
     Future<Long> logEnd();
 
+    /** Is told of a position that a reader gets to know, which may be none of an event. */
+    void told(long seq);
+
     /** Is told of a stream that was opened. */
     void opened(Subscriber subscriber);
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,8 @@ public final class Fanout implements Upstream, Log.Tail {
     private final Window window;
     private final @Nullable LastValues lastValues;
     private final ConcurrentMap<EventLoop, DeliveryLoop> loops = new ConcurrentHashMap<>();
+
+    private final LongAccumulator told = new LongAccumulator(Math::max, 0);
 
     // owned by the hub's context
     private final @Nullable Conflation conflation;
@@ -148,6 +151,16 @@ public final class Fanout implements Upstream, Log.Tail {
         Promise<Long> promise = Promise.promise();
         context.runOnContext(run -> log.end().onComplete(promise));
         return promise.future();
+    }
+
+    @Override
+    public void told(long seq) {
+        told.accumulate(seq);
+    }
+
+    /** Returns the largest number that a reader got to know as his position; 0 if there is none. Any thread. */
+    public long told() {
+        return told.get();
     }
 
     @Override

@@ -30,6 +30,9 @@ public interface Log {
          */
         void unfollow();
 
+        /** Returns the largest number of the log that is followed that a reader here got to know as his position; 0 if none did. */
+        long told();
+
         /** Makes this node the one that records; the log that is followed is the one to append to. */
         Recording record(Appender appender);
     }

@@ -66,6 +66,11 @@ public abstract class LogContract {
         public void unfollow() {}
 
         @Override
+        public long told() {
+            return 0;
+        }
+
+        @Override
         public Log.Recording record(Log.Appender newAppender) {
             appender.set(newAppender);
             return this;

@@ -68,6 +68,11 @@ class MemoryLogTest extends LogContract {
             public void unfollow() {}
 
             @Override
+            public long told() {
+                return 0;
+            }
+
+            @Override
             public Log.Recording record(Log.Appender newAppender) {
                 appender[0] = newAppender;
                 return recording;

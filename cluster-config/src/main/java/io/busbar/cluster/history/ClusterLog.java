@@ -3,6 +3,7 @@ package io.busbar.cluster.history;
 import io.busbar.history.EventId;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
+import io.busbar.history.LogClosedException;
 import io.busbar.history.NoRecorderException;
 import io.busbar.history.SharedLogSettings;
 import io.busbar.plugin.Event;
@@ -211,15 +212,20 @@ final class ClusterLog implements Log {
 
     @Override
     public Future<Void> handOver() {
-        return parts().succession
-                .handOver()
-                .timeout(RESIGN_MILLIS, TimeUnit.MILLISECONDS)
-                .otherwiseEmpty();
+        return inTime(parts().succession.handOver());
+    }
+
+    /** Completes, here, when {@code leaving} does, but does not wait for ever. */
+    private Future<Void> inTime(Future<Void> leaving) {
+        Promise<Void> here = context.promise();
+        leaving.onComplete(here);
+        return here.future().timeout(RESIGN_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
     }
 
     @Override
     public Future<Void> close() {
         closed = true;
+        opened.tryFail(new LogClosedException());
         if (beats != null) {
             context.owner().cancelTimer(beats);
         }
@@ -228,13 +234,9 @@ final class ClusterLog implements Log {
         return left.onComplete(done -> store.close()).eventually(threads::close);
     }
 
-    private static Future<Void> leave(Parts made) {
+    private Future<Void> leave(Parts made) {
         made.membership.close();
         made.calls.failAll();
-        return made.succession
-                .close()
-                .timeout(RESIGN_MILLIS, TimeUnit.MILLISECONDS)
-                .otherwiseEmpty()
-                .eventually(made.link::close);
+        return inTime(made.succession.close()).eventually(made.link::close);
     }
 }

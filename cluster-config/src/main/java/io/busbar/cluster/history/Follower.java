@@ -1,6 +1,7 @@
 package io.busbar.cluster.history;
 
 import io.busbar.history.Log;
+import io.busbar.history.LogRecord;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -22,6 +23,7 @@ final class Follower {
     private int waitingBytes;
     private long nextNumber;
     private long nextSeq;
+    private long eventSeq;
     private long announced;
     private long nanos = Long.MIN_VALUE;
 
@@ -60,9 +62,13 @@ final class Follower {
         return retained.oldest();
     }
 
-    /** Returns what is followed, as it is now. */
-    Branch branch(RecorderRole role) {
-        return new Branch(role, end(), retained.identities());
+    /**
+     * Returns what is followed, as it is now.
+     *
+     * @param told the largest number that a reader got to know as his position
+     */
+    Branch branch(RecorderRole role, long told) {
+        return new Branch(role, Math.max(told, eventSeq), retained.identities());
     }
 
     /** Notes that batch {@code number} is in the log for good, and with it all before it. */
@@ -117,6 +123,7 @@ final class Follower {
         for (LogEntry entry : batch.entries()) {
             long seq = nextSeq++;
             if (entry instanceof LogEntry.Recorded recorded) {
+                eventSeq = recorded.record().kind() == LogRecord.Kind.OUTAGE ? eventSeq : seq;
                 tail.accept(seq, nanos, recorded.record());
             } else if (entry instanceof LogEntry.Mark mark) {
                 tail.mark(seq, nanos, mark.key());

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,20 +74,29 @@ final class Following {
                         : loadFrom(epoch, oldest, last));
     }
 
-    /** As {@link #load(String, long, long)}, of batches of which the one behind the last is there. */
-    Future<Follower> load(String epoch, long last) {
-        return reader.oldestBefore(last).compose(oldest -> loadFrom(epoch, oldest, last));
+    /** As {@link #load(String, long, long)}, up to the batch before {@code newest}, which is there. */
+    Future<Follower> loadBefore(String epoch, long newest) {
+        return store.read(newest, newest).compose(found -> {
+            byte[] bytes = found.get(newest);
+            return bytes == null
+                    ? Future.failedFuture(new NoRecorderException())
+                    : load(epoch, newest - 1, BatchCodec.decode(bytes).firstSeq() - 1);
+        });
     }
 
     private Future<Follower> loadFrom(String epoch, long oldest, long last) {
-        return store.read(oldest, oldest).compose(found -> {
-            byte[] first = found.get(oldest);
-            if (first == null) {
+        return reader.readOldest(oldest, last).compose(found -> {
+            if (found.isEmpty()) {
                 return Future.failedFuture(new NoRecorderException());
             }
-            Follower next = begin(epoch, oldest, BatchCodec.decode(first).firstSeq() - 1);
-            return reader.read(oldest, last, (number, bytes) -> next.take(number, bytes, false))
-                    .map(next);
+            Map.Entry<Long, byte[]> first = found.firstEntry();
+            long end = BatchCodec.decode(first.getValue()).firstSeq() - 1;
+            Follower next = begin(epoch, first.getKey(), end);
+            found.forEach((number, bytes) -> next.take(number, bytes, false));
+            return reader.read(next.nextNumber(), last, (number, bytes) -> next.take(number, bytes, false))
+                    .compose(read -> read > last
+                            ? Future.succeededFuture(next)
+                            : Future.failedFuture(new NoRecorderException()));
         });
     }
 

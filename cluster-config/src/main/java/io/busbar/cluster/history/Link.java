@@ -107,8 +107,13 @@ final class Link {
 
     private static void reply(Message<Buffer> message, Answers answers) {
         MultiMap headers = message.headers();
-        answers.answer(headers.get(OPERATION), headers.get(NODE), message.body())
-                .onSuccess(message::reply)
+        Future<JsonObject> answer;
+        try {
+            answer = answers.answer(headers.get(OPERATION), headers.get(NODE), message.body());
+        } catch (RuntimeException e) {
+            answer = Future.failedFuture(e);
+        }
+        answer.onSuccess(message::reply)
                 .onFailure(cause -> message.fail(Refusal.codeOf(cause), String.valueOf(cause.getMessage())));
     }
 

@@ -2,12 +2,14 @@ package io.busbar.cluster.history;
 
 import io.vertx.core.Future;
 import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /** Reads what is in a log's maps, a piece at a time. Confined to the hub's context. */
 final class LogReader {
 
+    /** So many batches are read at once. */
     private static final int PIECE = 64;
 
     private final LogStore store;
@@ -48,6 +50,24 @@ final class LogReader {
         return store.read(first, Math.min(last, first + PIECE - 1)).compose(found -> {
             long next = giveAll(first, found, taker);
             return next < Math.min(last + 1, first + PIECE) ? Future.succeededFuture(next) : read(next, last, taker);
+        });
+    }
+
+    /**
+     * Completes with a piece of the batches from {@code first} to {@code last}: the first one that has an end, without those
+     * up to the last one that is missing there, as the recorder goes on removing the oldest. Empty if there is none.
+     */
+    Future<NavigableMap<Long, byte[]>> readOldest(long first, long last) {
+        if (first > last) {
+            return Future.succeededFuture(new TreeMap<>());
+        }
+        long end = Math.min(last, first + PIECE - 1);
+        return store.read(first, end).compose(found -> {
+            long oldest = end + 1;
+            while (found.containsKey(oldest - 1)) {
+                oldest--;
+            }
+            return oldest > end ? readOldest(end + 1, last) : Future.succeededFuture(found.tailMap(oldest, true));
         });
     }
 

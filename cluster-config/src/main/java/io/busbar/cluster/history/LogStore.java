@@ -1,6 +1,7 @@
 package io.busbar.cluster.history;
 
 import com.hazelcast.config.InMemoryFormat;
+import com.hazelcast.config.InvalidConfigurationException;
 import com.hazelcast.config.MapConfig;
 import com.hazelcast.config.MergePolicyConfig;
 import com.hazelcast.core.HazelcastException;
@@ -16,12 +17,15 @@ import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,10 +42,15 @@ final class LogStore {
     private static final long RETRY_MILLIS = 50;
     private static final int READ_AT_ONCE = 32;
 
+    /** For so long it counts that another member has taken this one for one, which is less than what is taken for death. */
+    private static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(3);
+
     private final HazelcastInstance hazelcast;
     private final WorkerExecutor threads;
     private final SharedLogSettings settings;
+    private final long timeToLiveMillis;
     private @Nullable Maps made;
+    private volatile long provenNanos = System.nanoTime() - PROOF_NANOS;
     private volatile boolean closed;
 
     private record Maps(IMap<Long, byte[]> batches, IMap<String, String> state, IMap<String, Long> recordedSince) {}
@@ -61,6 +70,9 @@ final class LogStore {
         this.hazelcast = hazelcast;
         this.threads = threads;
         this.settings = settings;
+        // The recorder trims; this is for what is left when there is none any more, and the end of a quiet log is not
+        // to go.
+        this.timeToLiveMillis = 2 * settings.ageMillis();
     }
 
     /** Returns the maps, of whose configuration all members have to be told at first: to be called where that may take time. */
@@ -75,23 +87,21 @@ final class LogStore {
 
     private Maps make() {
         String prefix = "__busbar." + settings.bridge();
-        // Twice the age: the recorder trims, and the end of a quiet log is not to go.
-        int seconds = (int) Math.min(Integer.MAX_VALUE, Math.max(1, settings.ageMillis() / 500));
-        return new Maps(
-                map(prefix + ".log", settings.backups(), seconds),
-                map(prefix + ".state", settings.backups(), 0),
-                map(prefix + ".recorded", settings.backups(), 0));
+        return new Maps(map(prefix + ".log"), map(prefix + ".state"), map(prefix + ".recorded"));
     }
 
-    private <K, V> IMap<K, V> map(String name, int backups, int timeToLiveSeconds) {
-        hazelcast
-                .getConfig()
-                .addMapConfig(new MapConfig(name)
-                        .setBackupCount(backups)
-                        .setTimeToLiveSeconds(timeToLiveSeconds)
-                        .setInMemoryFormat(InMemoryFormat.BINARY)
-                        .setStatisticsEnabled(false)
-                        .setMergePolicyConfig(new MergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName())));
+    private <K, V> IMap<K, V> map(String name) {
+        MapConfig config = new MapConfig(name)
+                .setBackupCount(settings.backups())
+                .setInMemoryFormat(InMemoryFormat.BINARY)
+                .setStatisticsEnabled(false)
+                .setMergePolicyConfig(new MergePolicyConfig().setPolicy(DiscardMergePolicy.class.getName()));
+        try {
+            hazelcast.getConfig().addMapConfig(config);
+        } catch (InvalidConfigurationException e) {
+            // As long as there are members, what the first one said counts.
+            LOG.warn("Bridge " + settings.bridge() + " has another number of backups on other nodes, which counts", e);
+        }
         return hazelcast.getMap(name);
     }
 
@@ -131,32 +141,32 @@ final class LogStore {
 
     /** Completes with the batches from {@code first} to {@code last}, as far as they are there. */
     Future<NavigableMap<Long, byte[]>> read(long first, long last) {
-        return run(() -> {
-            NavigableMap<Long, byte[]> found = new TreeMap<>();
-            for (long number = first; number <= last; number += READ_AT_ONCE) {
-                Set<Long> some = new java.util.HashSet<>();
-                for (long each = number; each <= last && each < number + READ_AT_ONCE; each++) {
-                    some.add(each);
-                }
-                found.putAll(maps().batches().getAll(some));
-            }
-            return found;
-        });
+        return run(() -> readNow(first, last));
     }
 
-    /** As {@link #read}, for a thread that may block; empty if they can't be had within {@code timeoutMillis}. */
-    NavigableMap<Long, byte[]> rescue(long first, long last, long timeoutMillis) {
-        try {
-            return read(first, last)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(timeoutMillis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("What this node has recorded can't be rescued", e);
+    private NavigableMap<Long, byte[]> readNow(long first, long last) {
+        NavigableMap<Long, byte[]> found = new TreeMap<>();
+        for (long number = first; number <= last; number += READ_AT_ONCE) {
+            Set<Long> some = new HashSet<>();
+            for (long each = number; each <= last && each < number + READ_AT_ONCE; each++) {
+                some.add(each);
+            }
+            found.putAll(maps().batches().getAll(some));
         }
-        return new TreeMap<>();
+        return found;
+    }
+
+    /**
+     * As {@link #read}, for a thread that may block.
+     *
+     * @throws TimeoutException if they can't be had within {@code timeoutMillis}
+     */
+    NavigableMap<Long, byte[]> rescue(long first, long last, long timeoutMillis)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        // All threads of this store may be waiting for members that are gone.
+        return CompletableFuture.supplyAsync(
+                        () -> readNow(first, last), task -> new Thread(task, "busbar-rescue").start())
+                .get(timeoutMillis, TimeUnit.MILLISECONDS);
     }
 
     /** Completes with the numbers of the batches that are there. */
@@ -177,13 +187,15 @@ final class LogStore {
      */
     Future<Outcome> append(long number, byte[] bytes, RecorderRole role, UUID member) {
         return run(() -> {
+            // Asked at the same time, to save a round trip: whoever takes the role after that finds this batch, or
+            // takes its place.
+            CompletionStage<@Nullable String> found = maps().state().getAsync(ROLE);
             if (!store(number, bytes)) {
                 return Outcome.DEPOSED;
             }
+            prove();
             // In this order: what was stored by too few members is not kept, even if there are enough again.
-            if (MinimumMembers.arePresent(hazelcast)
-                    && role.equals(insistently(this::readRole))
-                    && member.equals(member())) {
+            if (MinimumMembers.arePresent(hazelcast) && role.equals(roleOf(found)) && member.equals(member())) {
                 return Outcome.STORED;
             }
             insistently(() -> maps().batches().remove(number, bytes));
@@ -193,12 +205,40 @@ final class LogStore {
 
     private boolean store(long number, byte[] bytes) throws Exception {
         return insistently(() -> {
-            byte[] found = maps().batches().putIfAbsent(number, bytes);
+            byte[] found = maps().batches().putIfAbsent(number, bytes, timeToLiveMillis, TimeUnit.MILLISECONDS);
             // An attempt before may have put it there, and its copies not: putting what is there makes none, replacing
             // does.
-            return found == null
-                    || (Arrays.equals(found, bytes) && maps().batches().replace(number, bytes, bytes));
+            return found == null || (Arrays.equals(found, bytes) && replaceNow(number, bytes, bytes));
         });
+    }
+
+    private boolean replaceNow(long number, byte[] from, byte[] to) {
+        return maps().batches().replace(number, from, to)
+                && maps().batches().setTtl(number, timeToLiveMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private @Nullable RecorderRole roleOf(CompletionStage<@Nullable String> found) throws Exception {
+        try {
+            String text = found.toCompletableFuture().get();
+            return text == null ? null : RecorderRole.parse(text);
+        } catch (ExecutionException e) {
+            return insistently(this::readRole);
+        }
+    }
+
+    /**
+     * Waits until another member takes this one for one, if none has lately: a node that was paused for long may have been
+     * put out of the cluster without having heard of it, and then there are no copies of what it stores.
+     */
+    private void prove() throws Exception {
+        long now = System.nanoTime();
+        if (now - provenNanos > PROOF_NANOS) {
+            insistently(() -> {
+                Long key = KeyElsewhere.find(hazelcast);
+                return key == null || !maps().batches().containsKey(key);
+            });
+            provenNanos = now;
+        }
     }
 
     /** Hazelcast gives up when it can't tell what has become of an operation; what is done here can be done again. */
@@ -220,7 +260,7 @@ final class LogStore {
 
     /** Puts {@code to} into the place of {@code from}; completes with whether that was still there. */
     Future<Boolean> replace(long number, byte[] from, byte[] to) {
-        return run(() -> insistently(() -> maps().batches().replace(number, from, to)));
+        return run(() -> insistently(() -> replaceNow(number, from, to)));
     }
 
     /** Removes batches that are not retained any more. */
@@ -230,11 +270,11 @@ final class LogStore {
 
     /** Removes all batches, and what is recorded. */
     Future<Void> clear() {
-        return run(() -> {
+        return run(() -> insistently(() -> {
             maps().batches().clear();
             maps().recordedSince().clear();
             return null;
-        });
+        }));
     }
 
     // ---- what is recorded ----
@@ -252,17 +292,21 @@ final class LogStore {
 
     /** Notes since when {@code address} is recorded. */
     Future<Void> startRecording(String address, long since) {
-        return run(() -> {
-            insistently(() -> {
-                maps().recordedSince().set(address, since);
-                return true;
-            });
-            return null;
-        });
+        return inOrder(() -> maps().recordedSince().set(address, since));
     }
 
     /** Notes that {@code address} is not recorded any more. */
-    void stopRecording(String address) {
-        maps().recordedSince().deleteAsync(address);
+    Future<Void> stopRecording(String address) {
+        return inOrder(() -> maps().recordedSince().delete(address));
+    }
+
+    /** What is said of an address last has to be done last. */
+    private Future<Void> inOrder(Runnable change) {
+        return threads.executeBlocking(
+                () -> insistently(() -> {
+                    change.run();
+                    return null;
+                }),
+                true);
     }
 }

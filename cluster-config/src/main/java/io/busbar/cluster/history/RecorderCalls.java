@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -123,14 +124,21 @@ final class RecorderCalls {
                 address.length());
     }
 
-    /** Has {@code address} recorded no more, as far as this node is concerned. */
-    void release(String address) {
-        Tenure here = succession.tenure();
-        if (here != null) {
-            here.holds().release(self, address);
-        } else {
-            asking(RELEASE, Buffer.buffer(address), answer -> true);
-        }
+    /** Has {@code address} recorded no more, as far as this node is concerned, unless it is wanted again by then. */
+    void release(String address, BooleanSupplier isWanted) {
+        Future<Boolean> unused = requests.ask(
+                () -> {
+                    if (isWanted.getAsBoolean()) {
+                        return Future.succeededFuture(true);
+                    }
+                    Tenure here = succession.tenure();
+                    if (here == null) {
+                        return asking(RELEASE, Buffer.buffer(address), answer -> true);
+                    }
+                    here.holds().release(self, address);
+                    return Future.succeededFuture(true);
+                },
+                address.length());
     }
 
     private <T extends @Nullable Object> @Nullable Future<T> asking(

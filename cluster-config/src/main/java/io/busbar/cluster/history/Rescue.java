@@ -1,5 +1,7 @@
 package io.busbar.cluster.history;
 
+import io.vertx.core.internal.logging.Logger;
+import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rescue {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
     private static final long BEGIN_MILLIS = 1_000;
     private static final long READ_MILLIS = 3_000;
 
@@ -52,7 +55,7 @@ final class Rescue {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // The hub is too busy: what only this node has is given up, and readers are told so.
+            LOG.warn("What only this node has recorded can't be rescued", e);
         }
     }
 

@@ -176,7 +176,7 @@ final class Succession implements Membership.Listener {
         if (closed || detached || followed == null || !known.equals(role)) {
             return null;
         }
-        reunion = new Reunion(followed.branch(known));
+        reunion = new Reunion(followed.branch(known, node.told()));
         endTenure();
         return ending == null
                 ? null
@@ -221,10 +221,14 @@ final class Succession implements Membership.Listener {
         if (known != null && told.term() < known.term()) {
             return false;
         }
+        if (tenure != null) {
+            // The maps decide: the other may be of a part of the cluster that is about to give way.
+            settle();
+            return false;
+        }
         heardNanos = System.nanoTime();
         if (!told.equals(known)) {
             role = told;
-            endTenure();
             listener.lost();
             settle();
         }
@@ -293,7 +297,7 @@ final class Succession implements Membership.Listener {
             case ONLY_HERE -> take(found);
             case BOTH -> {
                 LOG.warn("Both parts of the cluster have recorded bridge " + settings.bridge()
-                        + " while they were apart: its log begins anew, and whoever reads it is told so");
+                        + " while they were apart, and whoever reads it is told so");
                 yield beginLog(found);
             }
         });
@@ -335,6 +339,9 @@ final class Succession implements Membership.Listener {
                 ? new RecorderRole(1, self, EventId.newEpoch())
                 : found.passedTo(self, reunion == null ? 0 : reunion.role().term())
                         .withEpoch(EventId.newEpoch());
+        if (found != null) {
+            LOG.warn("The log of bridge " + settings.bridge() + " begins anew");
+        }
         return change(found, own, () -> {
             reunion = null;
             return store.clear().compose(cleared -> {
@@ -356,17 +363,47 @@ final class Succession implements Membership.Listener {
         });
     }
 
-    /** Goes on where the recorder before has ended; what it stored last is made this one's own, so that it stays. */
+    /** Goes on where the recorder before has ended. */
     private Future<Void> succeed(RecorderRole own) {
         Follower followed = following.of(own.epoch());
-        if (followed != null) {
-            return adopt(followed, own).compose(adopted -> goOn(followed, own));
-        }
+        Future<@Nullable Follower> end = followed == null
+                ? loadEnd(own)
+                : readEnd(followed, own)
+                        .recover(cause -> isOfFormat(cause) ? loadEnd(own) : Future.failedFuture(cause));
+        return end.recover(cause -> {
+                    if (isOfFormat(cause)) {
+                        LOG.warn("The log of bridge " + settings.bridge() + " can't be read", cause);
+                        return Future.succeededFuture();
+                    }
+                    return Future.failedFuture(cause);
+                })
+                .compose(read -> read == null ? beginLog(own) : goOn(read, own));
+    }
+
+    private static boolean isOfFormat(Throwable cause) {
+        return cause instanceof BatchFormatException;
+    }
+
+    /** Completes with what has all of the log; null if there is nothing. */
+    private Future<@Nullable Follower> loadEnd(RecorderRole own) {
         return reader.newest()
                 .compose(newest -> newest == 0
-                        ? beginLog(own)
-                        : following.load(own.epoch(), newest - 1).compose(loaded -> adopt(loaded, own)
-                                .compose(adopted -> goOn(loaded, own))));
+                        ? Future.succeededFuture()
+                        : following.loadBefore(own.epoch(), newest).compose(loaded -> readEnd(loaded, own)));
+    }
+
+    /** Reads on to the end; what is there without having been announced is made this recorder's own, so that it stays. */
+    private Future<@Nullable Follower> readEnd(Follower followed, RecorderRole own) {
+        return reader.read(
+                        followed.nextNumber(),
+                        followed.lastMissing(),
+                        (number, bytes) -> followed.take(number, bytes, false))
+                .compose(read -> adopt(followed, own))
+                .compose(adopted -> reader.newest())
+                .compose(newest -> newest < followed.nextNumber()
+                        ? Future.succeededFuture(followed)
+                        // What this node has is from before all that is retained.
+                        : loadEnd(own));
     }
 
     private Future<Void> adopt(Follower followed, RecorderRole own) {

@@ -8,14 +8,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /** What this node wants to have recorded. Each recorder is asked for all of it. Confined to the hub's context. */
 final class Wants {
 
     private final Function<String, Future<Long>> ask;
-    private final Consumer<String> release;
+    private final BiConsumer<String, BooleanSupplier> release;
     private final Map<String, Want> byAddress = new HashMap<>();
 
     /** What is read here already, and of which the recorder may not know. */
@@ -31,9 +32,9 @@ final class Wants {
      * Creates a table without any.
      *
      * @param ask has the recorder record an address for this node
-     * @param release tells it that this is not needed any more
+     * @param release tells it that this is not needed any more, unless it is by then
      */
-    Wants(Function<String, Future<Long>> ask, Consumer<String> release) {
+    Wants(Function<String, Future<Long>> ask, BiConsumer<String, BooleanSupplier> release) {
         this.ask = ask;
         this.release = release;
     }
@@ -60,11 +61,13 @@ final class Wants {
                 want.since.tryComplete(answer.result());
                 if (!isWanted && !byAddress.containsKey(address)) {
                     // It was given up while the recorder did not answer.
-                    release.accept(address);
+                    giveUp(address);
                 }
             } else if (want.since.tryFail(answer.cause())) {
-                // Who comes next asks anew.
-                byAddress.remove(address, want);
+                // Who comes next asks anew; the recorder may have heard, and only its answer be late.
+                if (byAddress.remove(address, want) || !byAddress.containsKey(address)) {
+                    giveUp(address);
+                }
             } else if (isWanted) {
                 lost.add(address);
             }
@@ -74,8 +77,12 @@ final class Wants {
     private void letGo(String address, Want want) {
         if (--want.holds == 0 && byAddress.remove(address, want)) {
             lost.remove(address);
-            release.accept(address);
+            giveUp(address);
         }
+    }
+
+    private void giveUp(String address) {
+        release.accept(address, () -> byAddress.containsKey(address));
     }
 
     /** Completes what waits for {@code address}, which was recorded before there was nobody to ask. */

@@ -1,5 +1,9 @@
 package io.busbar.cluster.history;
 
+import com.hazelcast.cluster.impl.MemberImpl;
+import com.hazelcast.core.HazelcastInstance;
+import com.hazelcast.instance.impl.HazelcastInstanceProxy;
+import com.hazelcast.internal.cluster.impl.ClusterServiceImpl;
 import io.busbar.HistoryMode;
 import io.busbar.HistoryOptions;
 import io.busbar.SseBridge;
@@ -12,8 +16,10 @@ import io.busbar.testing.SseTestClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
+import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,6 +27,7 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +43,7 @@ final class HistoryCluster implements AutoCloseable {
     private final int port = freePort();
     private final SseBridgeOptions options;
     private final Consumer<SseBridgeBuilder> change;
+    private final String config;
     private final List<Member> members = new ArrayList<>();
 
     HistoryCluster() {
@@ -44,8 +52,14 @@ final class HistoryCluster implements AutoCloseable {
 
     /** Creates a cluster of bridges with these options, each of which {@code change} is called for. */
     HistoryCluster(SseBridgeOptions options, Consumer<SseBridgeBuilder> change) {
+        this(options, change, "loopback");
+    }
+
+    /** Creates a cluster of members with the configuration {@code config}. */
+    HistoryCluster(SseBridgeOptions options, Consumer<SseBridgeBuilder> change, String config) {
         this.options = options;
         this.change = change;
+        this.config = config;
     }
 
     /** Returns options that permit everything, with a history that the nodes share. */
@@ -74,10 +88,37 @@ final class HistoryCluster implements AutoCloseable {
         return member;
     }
 
+    /** Parts the cluster: {@code some} and the others take each other for dead. */
+    void split(Member... some) {
+        Conditions.await("copies of everything", () -> members.stream().allMatch(Member::isSafe));
+        Set<Member> here = Set.of(some);
+        for (Member one : members) {
+            for (Member other : members) {
+                if (here.contains(one) != here.contains(other)) {
+                    ClusterServiceImpl service = one.clusterService();
+                    MemberImpl lost = service.getMember(other.clusterService().getThisUuid());
+                    if (lost != null) {
+                        service.suspectMember(lost, "the test parts them", true);
+                    }
+                }
+            }
+        }
+        Conditions.await("two parts", () -> members.stream()
+                .allMatch(each ->
+                        each.node.members() == (here.contains(each) ? here.size() : members.size() - here.size())));
+    }
+
+    /** Has {@code loser}, which is alone in its part, join that of {@code winner}. */
+    void join(Member loser, Member winner) {
+        loser.clusterService().merge(winner.clusterService().getThisAddress());
+        Conditions.await("all to see each other", () -> members.stream()
+                .allMatch(each -> each.node.members() == members.size()));
+    }
+
     /** One member. */
     final class Member {
-        private final ClusterNode node =
-                ClusterNode.of(new ClusterOptions().setName(name).setPort(port));
+        private final ClusterNode node = ClusterNode.of(
+                new ClusterOptions().setConfig(config).setName(name).setPort(port));
         private final Vertx vertx;
         private final SseBridge bridge;
         private final HttpServer server;
@@ -104,6 +145,18 @@ final class HistoryCluster implements AutoCloseable {
 
         int port() {
             return server.actualPort();
+        }
+
+        private HazelcastInstance hazelcast() {
+            return ((HazelcastClusterManager) ((VertxInternal) vertx).clusterManager()).getHazelcastInstance();
+        }
+
+        private boolean isSafe() {
+            return hazelcast().getPartitionService().isClusterSafe();
+        }
+
+        private ClusterServiceImpl clusterService() {
+            return ((HazelcastInstanceProxy) hazelcast()).getOriginal().node.getClusterService();
         }
 
         SseTestClient connect(String path, String... headers) {
