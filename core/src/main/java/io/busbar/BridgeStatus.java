@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param eventsIn events that were received from the bus and from publishers, since the start
  * @param eventsOut events written, one per connection that got it, since the start
  * @param windowBytes bytes that the window holds now, with what pending writes still pin of it
- * @param history what is retained for resumes; null without a history
+ * @param history what is retained for resumes; null without a history, and as long as this node is not in touch with a shared one
  * @param slow how often a reader became slow, since the start
  * @param missed entries of the log that slow readers were told they may have missed, since the start
  * @param resumed connections that resumed, since the start, by how that ended

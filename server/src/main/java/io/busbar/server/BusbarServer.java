@@ -42,7 +42,7 @@ final class BusbarServer {
         }
         status = new NodeStatus(cluster, bridges.all());
         clusterView = new ClusterView(vertx, cluster, status);
-        health = new Health(() -> shortage(cluster));
+        health = new Health(() -> amiss(cluster, bridges));
     }
 
     /** What a started node tells about itself. */
@@ -161,9 +161,9 @@ final class BusbarServer {
         return closed.future();
     }
 
-    private static @Nullable String shortage(@Nullable ClusterNode cluster) {
+    private static @Nullable String amiss(@Nullable ClusterNode cluster, NodeBridges bridges) {
         return cluster == null || cluster.hasEnoughMembers()
-                ? null
+                ? bridges.outOfTouch()
                 : "the cluster has " + cluster.members() + " of at least " + cluster.minimumMembers() + " members";
     }
 }
