@@ -31,6 +31,16 @@ class ExternalToolTest {
     }
 
     @Test
+    void whateverElseIsMissingSkipsTheTestOrFailsItOnCi() {
+        assertThatThrownBy(() -> ExternalTool.missing(false, "no rights"))
+                .isInstanceOf(TestAbortedException.class)
+                .hasMessageContaining("no rights");
+        assertThatThrownBy(() -> ExternalTool.missing(true, "no rights"))
+                .isInstanceOf(AssertionFailedError.class)
+                .hasMessageContaining("no rights");
+    }
+
+    @Test
     void onCiAMissingToolFails() {
         assertThatThrownBy(() -> ExternalTool.require(true, "tool", directory + "/none"))
                 .isInstanceOf(AssertionFailedError.class)

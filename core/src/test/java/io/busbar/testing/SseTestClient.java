@@ -64,7 +64,7 @@ public final class SseTestClient extends TestStream {
         return builder.open();
     }
 
-    /** Starts to describe a client of {@code port} on the loopback interface. */
+    /** Starts to describe a client of {@code port}, on the loopback interface unless told otherwise. */
     public static Builder to(int port, String path) {
         return new Builder(port, path);
     }
@@ -200,6 +200,7 @@ public final class SseTestClient extends TestStream {
         private final int port;
         private final String path;
         private final List<String> headers = new ArrayList<>();
+        private String host = InetAddress.getLoopbackAddress().getHostAddress();
         private String version = "1.1";
         private boolean tls;
         private int receiveBuffer;
@@ -216,6 +217,12 @@ public final class SseTestClient extends TestStream {
         /** Adds a header line, {@code Name: value}. */
         public Builder header(String header) {
             headers.add(header);
+            return this;
+        }
+
+        /** Connects to {@code newHost} instead of the loopback interface. */
+        public Builder at(String newHost) {
+            host = newHost;
             return this;
         }
 
@@ -271,8 +278,7 @@ public final class SseTestClient extends TestStream {
                     transport.setReceiveBufferSize(receiveBuffer);
                 }
                 transport.setTcpNoDelay(true);
-                transport.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int)
-                        Conditions.PATIENCE.toMillis());
+                transport.connect(new InetSocketAddress(host, port), (int) Conditions.PATIENCE.toMillis());
                 SseTestClient client = new SseTestClient(
                         transport, tls ? TrustAll.over(transport) : transport, mostBytes, every.toNanos());
                 client.send(request());

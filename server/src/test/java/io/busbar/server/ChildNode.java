@@ -57,7 +57,13 @@ final class ChildNode implements AutoCloseable {
     }
 
     static ChildNode start(Map<String, String> environment, String... args) throws IOException {
-        List<String> command = new ArrayList<>(interruptible());
+        return start(List.of(), environment, args);
+    }
+
+    /** As {@link #start(Map, String...)}, by way of {@code launcher}, a command that becomes the JVM. */
+    static ChildNode start(List<String> launcher, Map<String, String> environment, String... args) throws IOException {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(interruptible());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPENED);
         command.addAll(List.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.testing.Conditions;
 import io.busbar.testing.SseTestClient;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.SocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Busbar server of a {@link TestCluster}, in a JVM of its own. */
+/** A Busbar server of a {@link TestCluster} or a {@link PartitionCluster}, in a JVM of its own. */
 final class ServerNode implements AutoCloseable {
 
     /** Hazelcast has a minute to find out what happened; usually it takes seconds. */
@@ -23,13 +24,20 @@ final class ServerNode implements AutoCloseable {
             Pattern.compile("busbar ready http=(\\d+) management=(\\d+) node=([0-9a-f-]{36})");
 
     private final ChildNode process;
+    private final String host;
     private int port;
     private int managementPort;
     private String id = "";
     private volatile boolean answers;
 
     ServerNode(ChildNode process) {
+        this(process, "127.0.0.1");
+    }
+
+    /** Creates one that clients, and tests, reach at {@code host}. */
+    ServerNode(ChildNode process, String host) {
         this.process = process;
+        this.host = host;
     }
 
     void awaitReadyLine() throws InterruptedException {
@@ -46,6 +54,11 @@ final class ServerNode implements AutoCloseable {
         return port;
     }
 
+    /** Returns where clients connect, with the host. */
+    SocketAddress address() {
+        return SocketAddress.inetSocketAddress(port, host);
+    }
+
     /** Returns the node's id, as the ready line told it. */
     String id() {
         return id;
@@ -58,12 +71,21 @@ final class ServerNode implements AutoCloseable {
 
     /** Opens a stream; {@code headers} are {@code Name: value}. */
     SseTestClient stream(String path, String... headers) {
-        return SseTestClient.connect(port, path, headers);
+        SseTestClient.Builder client = SseTestClient.to(port, path).at(host);
+        for (String header : headers) {
+            client.header(header);
+        }
+        return client.open();
+    }
+
+    /** Returns what {@code GET path} answers, which is to end. */
+    HttpResponse<String> get(String path) throws Exception {
+        return TestNode.send(HttpRequest.newBuilder(TestNode.uri(host, port, path)));
     }
 
     /** Publishes text by HTTP. */
     HttpResponse<String> publish(String address, String body) throws Exception {
-        return TestNode.send(HttpRequest.newBuilder(TestNode.uri(port, "/publish/" + address))
+        return TestNode.send(HttpRequest.newBuilder(TestNode.uri(host, port, "/publish/" + address))
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString(body)));
     }
@@ -71,8 +93,7 @@ final class ServerNode implements AutoCloseable {
     /** Returns what {@code GET path} of the management server answers. */
     HttpResponse<String> management(String path) {
         try {
-            return TestNode.send(
-                    HttpRequest.newBuilder(TestNode.uri(managementPort, path)).GET());
+            return TestNode.send(HttpRequest.newBuilder(TestNode.uri(host, managementPort, path)));
         } catch (Exception e) {
             throw new AssertionError("management of " + id + ": " + e + "; stderr: " + errors(), e);
         }
@@ -80,6 +101,17 @@ final class ServerNode implements AutoCloseable {
 
     JsonObject status() {
         return new JsonObject(management("/admin/api/status").body());
+    }
+
+    /** Returns the id of the node that records the log of the first bridge, as this one sees it; empty if it sees none. */
+    String recorder() {
+        JsonObject history = status().getJsonArray("bridges").getJsonObject(0).getJsonObject("history");
+        return history == null ? "" : history.getString("recorder", "");
+    }
+
+    /** Returns whether {@code /health/ready} says so now. */
+    boolean isReady() {
+        return management("/health/ready").statusCode() == 200;
     }
 
     void awaitMembers(int count) {

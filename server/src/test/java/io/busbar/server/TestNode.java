@@ -98,7 +98,11 @@ final class TestNode implements AutoCloseable {
     }
 
     static URI uri(int port, String path) {
-        return URI.create("http://127.0.0.1:" + port + path);
+        return uri("127.0.0.1", port, path);
+    }
+
+    static URI uri(String host, int port, String path) {
+        return URI.create("http://" + host + ":" + port + path);
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

@@ -9,14 +9,18 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Clients as they are in life, on all nodes of a cluster: readers that go on elsewhere when their stream ends, and lanes that
@@ -50,9 +54,9 @@ final class Traffic implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context loop = vertx.getOrCreateContext();
-    private final HttpClient http = vertx.createHttpClient(
-            new HttpClientOptions().setDefaultHost("127.0.0.1"), new PoolOptions().setHttp1MaxSize(READERS + LANES));
-    private final List<Integer> ports = new CopyOnWriteArrayList<>();
+    private final HttpClient http =
+            vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(READERS + LANES));
+    private final List<SocketAddress> servers = new CopyOnWriteArrayList<>();
     private final List<TrafficReader> readers = new ArrayList<>();
     private final List<TrafficLane> lanes = new ArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
@@ -117,12 +121,36 @@ final class Traffic implements AutoCloseable {
 
     /** Has clients turn to this server too, from now on. */
     void with(ServerNode server) {
-        ports.add(server.port());
+        servers.add(server.address());
     }
 
     /** Has clients not turn to this server any more; those who are there stay. */
     void without(ServerNode server) {
-        ports.remove((Integer) server.port());
+        servers.remove(server.address());
+    }
+
+    /** Has every reader leave its stream, and go on at another server. */
+    void readersMove() {
+        run(() -> readers.forEach(TrafficReader::move));
+    }
+
+    /** Returns how many streams are open at this server. */
+    long streamsAt(ServerNode server) {
+        return readers.stream()
+                .filter(reader -> reader.isOpenAt(server.address()))
+                .count();
+    }
+
+    /** Returns how many streams this server has ended for {@code reason}. */
+    int ended(ServerNode server, String reason) {
+        return readers.stream()
+                .mapToInt(reader -> reader.ended(server.address(), reason))
+                .sum();
+    }
+
+    /** Returns the last number that was acknowledged on the address {@code load.0.0}. */
+    int acknowledgedOfFirst() {
+        return lanes.get(0).acknowledged();
     }
 
     /** Waits until every lane has got on, which all readers have seen. */
@@ -202,10 +230,13 @@ final class Traffic implements AutoCloseable {
         return http;
     }
 
-    /** Returns a port of another server than that of {@code port}, if there is one. */
-    int portAfter(int port, int salt) {
-        List<Integer> others = ports.stream().filter(each -> each != port).toList();
-        return others.isEmpty() ? port : others.get(Math.floorMod(salt, others.size()));
+    /** Returns any other server than {@code server}, if there is one. */
+    SocketAddress serverAfter(@Nullable SocketAddress server) {
+        List<SocketAddress> others =
+                servers.stream().filter(each -> !each.equals(server)).toList();
+        return others.isEmpty()
+                ? Objects.requireNonNull(server)
+                : others.get(ThreadLocalRandom.current().nextInt(others.size()));
     }
 
     void fault(String what) {

@@ -3,7 +3,9 @@ package io.busbar.server;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes numbers, from 1 on, on one address; each until it is acknowledged, and only then the next: so they are to be seen
@@ -21,7 +23,7 @@ final class TrafficLane {
     private final Traffic traffic;
     private final int number;
     private final String address;
-    private int port;
+    private @Nullable SocketAddress server;
     private volatile int acknowledged;
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile String lastRefusal = "";
@@ -41,8 +43,8 @@ final class TrafficLane {
             stopped = true;
             return;
         }
-        if (port == 0 || acknowledged % 50 == 0) {
-            port = traffic.portAfter(port, number + acknowledged);
+        if (server == null || acknowledged % 50 == 0) {
+            server = traffic.serverAfter(server);
         }
         attempt(acknowledged + 1);
     }
@@ -50,7 +52,7 @@ final class TrafficLane {
     private void attempt(int event) {
         RequestOptions request = new RequestOptions()
                 .setMethod(HttpMethod.POST)
-                .setPort(port)
+                .setServer(server)
                 .setURI("/publish/" + address)
                 .putHeader("Content-Type", "text/plain")
                 .putHeader("Idempotency-Key", number + "-" + event)
@@ -78,9 +80,9 @@ final class TrafficLane {
 
     private void repeat(int event, String why) {
         refusals.incrementAndGet();
-        lastRefusal = why + " of " + port;
+        lastRefusal = why + " of " + server;
         traffic.repeated();
-        port = traffic.portAfter(port, number + refusals.get());
+        server = traffic.serverAfter(server);
         traffic.later(RETRY_MILLIS, () -> attempt(event));
     }
 

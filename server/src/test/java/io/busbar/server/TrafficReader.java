@@ -3,12 +3,14 @@ package io.busbar.server;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.core.parsetools.RecordParser;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one stream after the other: when one ends, for whatever reason, it goes on at another server with the last event id.
@@ -29,15 +31,18 @@ final class TrafficReader {
     /** By lane, the last that was seen. */
     private final Map<Integer, Integer> seen = new ConcurrentHashMap<>();
 
-    private int port;
-    private int attempts;
+    private volatile @Nullable SocketAddress server;
     private String id = "";
     private volatile boolean open;
     private final AtomicInteger resumes = new AtomicInteger();
     private volatile String lastEnd = "";
 
+    /** By server and reason, how often a stream was ended. */
+    private final Map<String, Integer> ends = new ConcurrentHashMap<>();
+
     // the stream that is read, and the event
     private int stream;
+    private @Nullable HttpClientResponse response;
     private boolean isResume;
     private String type = "";
     private String data = "";
@@ -54,9 +59,9 @@ final class TrafficReader {
     /** Opens a stream, where the one before ended, but at another server. */
     void connect() {
         int opening = ++stream;
-        port = traffic.portAfter(port, number + attempts++);
+        server = traffic.serverAfter(server);
         RequestOptions request = new RequestOptions()
-                .setPort(port)
+                .setServer(server)
                 .setURI("/events?" + query)
                 .putHeader("Accept", "text/event-stream")
                 .setTimeout(TIMEOUT_MILLIS);
@@ -70,6 +75,15 @@ final class TrafficReader {
                 .onFailure(cause -> ended(opening, String.valueOf(cause.getMessage())));
     }
 
+    /** Leaves the stream, and goes on at another server. */
+    void move() {
+        HttpClientResponse left = response;
+        if (left != null) {
+            ended(stream, "a move");
+            left.request().reset();
+        }
+    }
+
     private void opened(int opening, HttpClientResponse response) {
         int status = response.statusCode();
         if (status != OK) {
@@ -79,6 +93,7 @@ final class TrafficReader {
             ended(opening, "status " + status);
             return;
         }
+        this.response = response;
         isResume = !id.isEmpty();
         RecordParser lines = RecordParser.newDelimited("\n", line -> {
             if (opening == stream) {
@@ -95,8 +110,9 @@ final class TrafficReader {
             return;
         }
         open = false;
+        response = null;
         stream++;
-        lastEnd = why + " of " + port;
+        lastEnd = why + " of " + server;
         type = "";
         data = "";
         eventId = id;
@@ -144,7 +160,10 @@ final class TrafficReader {
                     traffic.fault(this + ": lagged " + data);
                 }
             }
-            case "busbar.closing" -> lastEnd = data;
+            case "busbar.closing" -> {
+                lastEnd = data;
+                ends.merge(server + data, 1, Integer::sum);
+            }
             default -> traffic.fault(this + ": " + type + " " + data);
         }
     }
@@ -169,6 +188,16 @@ final class TrafficReader {
         return open;
     }
 
+    /** Returns whether such a stream is open at {@code address}. */
+    boolean isOpenAt(SocketAddress address) {
+        return open && address.equals(server);
+    }
+
+    /** Returns how many streams {@code address} has ended for {@code reason}. */
+    int ended(SocketAddress address, String reason) {
+        return ends.getOrDefault(address + "{\"reason\":\"" + reason + "\"}", 0);
+    }
+
     /** Returns how often a stream was resumed. */
     int resumes() {
         return resumes.get();
@@ -188,7 +217,7 @@ final class TrafficReader {
 
     @Override
     public String toString() {
-        return "reader " + number + " at port " + port + (open ? "" : ", not open") + ", id " + id + ", last end: "
+        return "reader " + number + " at " + server + (open ? "" : ", not open") + ", id " + id + ", last end: "
                 + lastEnd + ", seen " + new TreeMap<>(seen);
     }
 }
