@@ -89,22 +89,25 @@ class PartitionTest {
         return recorder;
     }
 
-    /** Waits until {@code server} publishes; what says that it is ready must not refuse. */
+    /** Waits until {@code server} publishes; what says that it is ready must not refuse, time and again. */
     private static void awaitService(ServerNode server) {
-        long[] refusing = {System.nanoTime()};
+        long[] refusedSince = new long[1];
         Conditions.await(
                 "the node to serve again",
                 () -> {
                     boolean ready = server.isReady();
                     int status = publish(server);
-                    long now = System.nanoTime();
-                    if (!ready || status == 202 || !server.isReady()) {
-                        refusing[0] = now;
+                    if (status == 202) {
+                        return ready;
                     }
-                    assertThat(now - refusing[0])
+                    long now = System.nanoTime();
+                    if (!ready || !server.isReady() || refusedSince[0] == 0) {
+                        refusedSince[0] = now;
+                    }
+                    assertThat(now - refusedSince[0])
                             .as("nanoseconds of status %d, though the node says that it is ready", status)
                             .isLessThan(MOMENT.toNanos());
-                    return ready && status == 202;
+                    return false;
                 },
                 PATIENCE);
     }
