@@ -130,7 +130,20 @@ final class NetworkNamespaces implements AutoCloseable {
             ip("netns", "add", machine.name);
             ip("-n", machine.name, "link", "set", "lo", "up");
 
-            cable("cluster", machine, machine.port(), hub);
+            ip(
+                    "-n",
+                    machine.name,
+                    "link",
+                    "add",
+                    "cluster",
+                    "type",
+                    "veth",
+                    "peer",
+                    "name",
+                    machine.port(),
+                    "netns",
+                    hub);
+            ip("-n", machine.name, "link", "set", "cluster", "up");
             ip("-n", machine.name, "addr", "add", machine.address() + "/24", "dev", "cluster");
             heal(machine);
 
@@ -141,11 +154,6 @@ final class NetworkNamespaces implements AutoCloseable {
             ip("addr", "add", network + (4 * machine.number + 1) + "/30", "dev", machine.testsCable());
             ip("link", "set", machine.testsCable(), "up");
         }
-    }
-
-    private void cable(String from, Machine machine, String to, String namespace) {
-        ip("-n", machine.name, "link", "add", from, "type", "veth", "peer", "name", to, "netns", namespace);
-        ip("-n", machine.name, "link", "set", from, "up");
     }
 
     /** Returns the beginning of addresses that are meant for tests of networks (RFC 2544), and that this machine does not use. */

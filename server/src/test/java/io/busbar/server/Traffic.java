@@ -47,15 +47,12 @@ final class Traffic implements AutoCloseable {
                 inboundPermitted: [{addressRegex: "load\\\\..+"}]
             """;
 
-    private static final int READERS = 200;
-    private static final int LANES = 48;
-    private static final int LANES_PER_PATTERN = 6;
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     private final Context loop = vertx.getOrCreateContext();
-    private final HttpClient http =
-            vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(READERS + LANES));
+    private final HttpClient http = vertx.createHttpClient(
+            new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(TrafficPlan.READERS + TrafficPlan.LANES));
     private final List<SocketAddress> servers = new CopyOnWriteArrayList<>();
     private final List<TrafficReader> readers = new ArrayList<>();
     private final List<TrafficLane> lanes = new ArrayList<>();
@@ -71,40 +68,12 @@ final class Traffic implements AutoCloseable {
     /** Creates what does nothing yet. */
     Traffic(List<ServerNode> servers) {
         servers.forEach(this::with);
-        for (int lane = 0; lane < LANES; lane++) {
-            lanes.add(new TrafficLane(this, lane, address(lane)));
+        for (int lane = 0; lane < TrafficPlan.LANES; lane++) {
+            lanes.add(new TrafficLane(this, lane, TrafficPlan.address(lane)));
         }
-        for (int reader = 0; reader < READERS; reader++) {
-            readers.add(new TrafficReader(this, reader, query(reader), lanesOf(reader)));
+        for (int reader = 0; reader < TrafficPlan.READERS; reader++) {
+            readers.add(new TrafficReader(this, reader, TrafficPlan.query(reader), TrafficPlan.lanesOf(reader)));
         }
-    }
-
-    private static String address(int lane) {
-        return "load." + lane / LANES_PER_PATTERN + "." + lane % LANES_PER_PATTERN;
-    }
-
-    /** One address, or two, or a pattern. */
-    private static String query(int reader) {
-        return switch (reader % 4) {
-            case 0, 1 -> "address=" + address(reader % LANES);
-            case 2 -> "address=" + address(reader % LANES) + "&address=" + address((reader + 1) % LANES);
-            default -> "address=load." + group(reader) + ".*";
-        };
-    }
-
-    private static List<Integer> lanesOf(int reader) {
-        return switch (reader % 4) {
-            case 0, 1 -> List.of(reader % LANES);
-            case 2 -> List.of(reader % LANES, (reader + 1) % LANES);
-            default ->
-                IntStream.range(0, LANES_PER_PATTERN)
-                        .mapToObj(lane -> group(reader) * LANES_PER_PATTERN + lane)
-                        .toList();
-        };
-    }
-
-    private static int group(int reader) {
-        return reader % (LANES / LANES_PER_PATTERN);
     }
 
     // ---- for the test ----
@@ -156,7 +125,7 @@ final class Traffic implements AutoCloseable {
     /** Waits until every lane has got on, which all readers have seen. */
     void flowsOn() {
         List<Integer> due = lanes.stream().map(lane -> lane.acknowledged() + 5).toList();
-        await("all lanes to get on", () -> IntStream.range(0, LANES)
+        await("all lanes to get on", () -> IntStream.range(0, TrafficPlan.LANES)
                 .allMatch(lane -> lanes.get(lane).acknowledged() >= due.get(lane)));
         awaitSeen(due);
     }
