@@ -82,8 +82,8 @@ public final class BusConsumers {
     }
 
     /**
-     * Registers the listed sources, and addresses that were recorded before, and completes when the bus knows. The addresses
-     * linger until someone holds them.
+     * Registers the listed sources, and addresses that were recorded before, and completes when the bus knows; fails if it
+     * refuses. The addresses linger until someone holds them; those beyond the limit are not recorded any more.
      */
     public Future<Void> start(Collection<String> addresses) {
         List<Future<?>> registrations = new ArrayList<>();
@@ -93,8 +93,12 @@ public final class BusConsumers {
             registrations.add(consumer.completion());
         }
         for (String address : addresses) {
+            if (unlisted.size() >= limit) {
+                log.stopRecording(address);
+                continue;
+            }
             Log.Hold hold = hold(address);
-            registrations.add(hold.recordedSince().otherwiseEmpty());
+            registrations.add(hold.recordedSince());
             hold.release().run();
         }
         return Future.all(registrations).mapEmpty();

@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
 public final class Fanout implements Upstream, Log.Tail {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fanout.class);
+    /** Nodes that share a log repeat what they publish; longer than they do so, unless {@code publish.timeout} is more. */
+    private static final long REPEATED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private static final long MOST_UNRECORDED_KEYS = 10_000;
     private static final long SHORTEST_AGE_TIMER_MS = 50;
 
@@ -91,7 +94,8 @@ public final class Fanout implements Upstream, Log.Tail {
         this.lastValues =
                 settings.history() ? new LastValues(settings.lastValueAddresses(), settings.lastValueBytes()) : null;
         this.conflation = settings.delivery().streams().conflate() ? new Conflation() : null;
-        this.keys = new PublishedKeys((int) Math.min(settings.retention().events(), MOST_UNRECORDED_KEYS));
+        this.keys = new PublishedKeys(log.isShared() ? REPEATED_NANOS : 0, (int)
+                Math.min(settings.retention().events(), MOST_UNRECORDED_KEYS));
         this.interest = new Interest();
         this.acquisitions =
                 new Acquisitions(context, log, sources, window, interest, settings.addressLimit(), onInterest);
@@ -228,7 +232,7 @@ public final class Fanout implements Upstream, Log.Tail {
     }
 
     private void beginToTrim() {
-        keys.forgetTo(window.oldest() - 1);
+        keys.forgetTo(window.oldest() - 1, System.nanoTime());
         if (ageTimer == null && settings.history()) {
             trimByAge();
         }
@@ -237,7 +241,7 @@ public final class Fanout implements Upstream, Log.Tail {
     /** Age does not wait for traffic: as long as there is something that gets older, there is a timer. */
     private void trimByAge() {
         long next = window.trimByAge(System.nanoTime());
-        keys.forgetTo(window.oldest() - 1);
+        keys.forgetTo(window.oldest() - 1, System.nanoTime());
         ageTimer = next == Long.MAX_VALUE
                 ? null
                 : context.setTimer(Math.max(SHORTEST_AGE_TIMER_MS, TimeUnit.NANOSECONDS.toMillis(next)), id -> {

@@ -81,7 +81,7 @@ final class LogTail implements Log.Tail {
             conflation.add(entry);
         }
         if (record.key() != null) {
-            keys.add(record.key(), seq, true);
+            keys.add(record.key(), seq, true, nanos);
         }
         List<DeliveryLoop> interested =
                 isOutage ? interest.all() : interest.of(event.address(), record.seenByPatterns());
@@ -95,7 +95,7 @@ final class LogTail implements Log.Tail {
     public void mark(long seq, long nanos, @Nullable IdempotencyKey key) {
         window.mark(nanos);
         if (key != null) {
-            keys.add(key, seq, false);
+            keys.add(key, seq, false, nanos);
         }
         announced = seq;
     }

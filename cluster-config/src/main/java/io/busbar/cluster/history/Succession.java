@@ -445,7 +445,7 @@ final class Succession implements Membership.Listener {
             if (closed || stale || followed == null) {
                 return Future.failedFuture(new NoRecorderException());
             }
-            Writer writer = new Writer(store, own, followed, recorded, new Written(own));
+            Writer writer = new Writer(context, store, own, followed, recorded, new Written(own));
             Tenure begun = new Tenure(writer, node.record(writer));
             role = own;
             tenure = begun;

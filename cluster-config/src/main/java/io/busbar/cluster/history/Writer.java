@@ -5,6 +5,7 @@ import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
 import io.busbar.history.NoRecorderException;
 import io.busbar.pipeline.OverloadedException;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.logging.Logger;
@@ -28,11 +29,15 @@ final class Writer implements Log.Appender {
     private static final int MOST_ENTRIES = 1_000;
     private static final int MOST_BYTES = 256 << 10;
 
+    /** What is appended at once, as what plugins made of one event, stays together unless it is larger than that. */
+    private static final int MOST_BYTES_AT_ONCE = 8 << 20;
+
     /** So much may wait while the cluster does not answer. */
     private static final int MOST_WAITING = 10_000;
 
     private static final long MOST_WAITING_BYTES = 64L << 20;
 
+    private final Context context;
     private final LogStore store;
     private final RecorderRole role;
     private final UUID member;
@@ -44,6 +49,10 @@ final class Writer implements Log.Appender {
     private long waitingBytes;
     private long storedNanos = System.nanoTime();
     private boolean begun;
+
+    /** Whether what is appended now comes with what was appended before. */
+    private boolean appending;
+
     private boolean storing;
     private boolean over;
 
@@ -69,8 +78,10 @@ final class Writer implements Log.Appender {
             return promise.future();
         }
 
-        boolean isFull() {
-            return builder.count() >= MOST_ENTRIES || builder.size() >= MOST_BYTES;
+        boolean isFull(boolean atOnce) {
+            return atOnce
+                    ? builder.size() >= MOST_BYTES_AT_ONCE
+                    : builder.count() >= MOST_ENTRIES || builder.size() >= MOST_BYTES;
         }
     }
 
@@ -80,7 +91,14 @@ final class Writer implements Log.Appender {
      * @param follower what has all that is in the log
      * @param recordedSince the addresses that are recorded, and since when
      */
-    Writer(LogStore store, RecorderRole role, Follower follower, Map<String, Long> recordedSince, Listener listener) {
+    Writer(
+            Context context,
+            LogStore store,
+            RecorderRole role,
+            Follower follower,
+            Map<String, Long> recordedSince,
+            Listener listener) {
+        this.context = context;
         this.store = store;
         this.role = role;
         this.member = store.member();
@@ -127,23 +145,28 @@ final class Writer implements Log.Appender {
 
     @Override
     public Future<Long> append(LogRecord record) {
-        return append(new LogEntry.Recorded(record));
+        // That something is missing has to be told when there is no place for anything else; there are few of these.
+        boolean isAlwaysTaken = record.kind() != LogRecord.Kind.EVENT;
+        return isFull() && !isAlwaysTaken
+                ? Future.failedFuture(new OverloadedException())
+                : append(new LogEntry.Recorded(record));
     }
 
     @Override
     public Future<Long> append(IdempotencyKey key) {
-        return append(new LogEntry.Mark(key));
+        return isFull() ? Future.failedFuture(new OverloadedException()) : append(new LogEntry.Mark(key));
+    }
+
+    private boolean isFull() {
+        return waitingEntries >= MOST_WAITING || waitingBytes > MOST_WAITING_BYTES;
     }
 
     private Future<Long> append(LogEntry entry) {
         if (over) {
             return Future.failedFuture(new NoRecorderException());
         }
-        if (waitingEntries == MOST_WAITING || waitingBytes > MOST_WAITING_BYTES) {
-            return Future.failedFuture(new OverloadedException());
-        }
         Gathering last = waiting.peekLast();
-        if (last == null || last.isFull()) {
+        if (last == null || last.isFull(appending)) {
             last = new Gathering();
             waiting.add(last);
         }
@@ -156,7 +179,13 @@ final class Writer implements Log.Appender {
         }
         waitingEntries++;
         waitingBytes += last.builder.size() - before;
-        storeNext();
+        if (!appending) {
+            appending = true;
+            context.runOnContext(run -> {
+                appending = false;
+                storeNext();
+            });
+        }
         return appended;
     }
 
@@ -165,6 +194,9 @@ final class Writer implements Log.Appender {
         Long since = recordedSince.get(address);
         if (since != null) {
             return Future.succeededFuture(since);
+        }
+        if (isFull()) {
+            return Future.failedFuture(new OverloadedException());
         }
         return append(new LogEntry.Mark(null)).compose(seq -> {
             recordedSince.put(address, seq);
@@ -180,7 +212,7 @@ final class Writer implements Log.Appender {
     }
 
     private void storeNext() {
-        if (!begun || storing || over) {
+        if (!begun || storing || over || appending) {
             return;
         }
         Gathering next = waiting.poll();
