@@ -70,7 +70,12 @@ public final class Recorder implements Log.Recording {
 
     @Override
     public Future<Void> start(Collection<String> addresses) {
-        return consumers.start(addresses).onSuccess(started -> sources.begin());
+        return consumers.start(addresses).onSuccess(started -> {
+            // It may have been stopped while the bus took its time: then another node records.
+            if (stopped == null) {
+                sources.begin();
+            }
+        });
     }
 
     @Override
