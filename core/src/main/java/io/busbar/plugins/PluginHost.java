@@ -220,6 +220,10 @@ public final class PluginHost implements PluginSources {
         return out.future()
                 .compose(ready -> pipeline.switchTo(active))
                 .compose(switched -> {
+                    if (!feeding) {
+                        // The role was lost while they started.
+                        started.forEach(RunningPlugin::endToFeed);
+                    }
                     started.forEach(RunningPlugin::open);
                     if (feeding) {
                         started.forEach(RunningPlugin::beginToFeed);

@@ -1,0 +1,128 @@
+package io.busbar.plugins;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.metrics.Counters;
+import io.busbar.pipeline.Pipeline;
+import io.busbar.pipeline.PluginPolicy;
+import io.busbar.plugin.Event;
+import io.busbar.plugin.EventSink;
+import io.busbar.plugin.EventSource;
+import io.busbar.testing.Conditions;
+import io.busbar.testing.TestPlugin;
+import io.busbar.testing.Waiting;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Event sources of which one node of a cluster has one, as this node gets to be that, and ceases to. */
+class PluginHostTest {
+
+    private static final PluginPolicy POLICY = new PluginPolicy(false, false, 1_000, 10, 0, true, 1, null, 1_000);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final ContextInternal context = ((VertxInternal) vertx).createEventLoopContext();
+    private final List<Object> taken = new CopyOnWriteArrayList<>();
+    private final PluginHost host = new PluginHost(
+            "bridge",
+            context,
+            new Pipeline(context, new Counters()),
+            new Taking(),
+            false,
+            () -> Future.succeededFuture());
+
+    @AfterEach
+    void close() {
+        Waiting.on(host.close());
+        Waiting.on(vertx.close());
+    }
+
+    /** Notes what is fed. */
+    private final class Taking implements Inlet {
+        @Override
+        public Future<@Nullable String> publish(String address, @Nullable Object body, Map<String, String> headers) {
+            return Future.succeededFuture();
+        }
+
+        @Override
+        public Future<Void> feed(Event event) {
+            taken.add(String.valueOf(event.body()));
+            return Future.succeededFuture();
+        }
+    }
+
+    /** Notes its calls, and keeps the sinks that it gets. */
+    private static final class Source implements EventSource {
+        private final List<String> calls = new CopyOnWriteArrayList<>();
+        private final List<EventSink> sinks = new CopyOnWriteArrayList<>();
+        private volatile Future<?> started = Future.succeededFuture();
+        private volatile Future<?> stopped = Future.succeededFuture();
+
+        @Override
+        public Future<?> start(EventSink sink) {
+            calls.add("start");
+            sinks.add(sink);
+            return started;
+        }
+
+        @Override
+        public Future<?> stop() {
+            calls.add("stop");
+            return stopped;
+        }
+
+        private Future<Void> emit(int run, String body) {
+            return sinks.get(run).emit(Event.of("a", body, Map.of()));
+        }
+    }
+
+    private static PluginSpec with(EventSource source) {
+        return new PluginSpec(
+                PluginOffer.of(TestPlugin.with("feeder", plugin -> plugin.addSource(source))),
+                "plugins[0]",
+                new JsonObject(),
+                POLICY);
+    }
+
+    private void begin() {
+        Promise<Void> begun = Promise.promise();
+        context.runOnContext(run -> {
+            host.begin();
+            begun.complete();
+        });
+        Waiting.on(begun.future());
+    }
+
+    private Future<Void> end() {
+        Promise<Void> ended = Promise.promise();
+        context.runOnContext(run -> host.end().onComplete(ended));
+        return ended.future();
+    }
+
+    @Test
+    void aSourceThatWasStartingWhenTheRoleWasLostEnds() {
+        Source source = new Source();
+        Promise<Void> started = Promise.promise();
+        source.started = started.future();
+        begin();
+        Future<Void> used = host.use(List.of(with(source)));
+        Conditions.await("the source to start", () -> source.calls.contains("start"));
+        Future<Void> early = source.emit(0, "early");
+        Waiting.on(end());
+        started.complete();
+        Waiting.on(used);
+        assertThat(source.calls).containsExactly("start", "stop");
+        Conditions.await("the early event to be refused", early::failed);
+        Conditions.await("a late event to be refused", source.emit(0, "late")::failed);
+        assertThat(taken).isEmpty();
+    }
+}
