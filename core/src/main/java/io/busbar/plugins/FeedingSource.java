@@ -1,119 +1,103 @@
 package io.busbar.plugins;
 
-import io.busbar.address.AddressPattern;
-import io.busbar.plugin.Event;
-import io.busbar.plugin.EventSink;
 import io.busbar.plugin.EventSource;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.internal.ContextInternal;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** An event source and its sink, which holds events until the source's plugin is part of the bridge. */
-final class FeedingSource implements EventSink {
+/** An event source of a plugin, in one run after the other. The bridge's context only. */
+final class FeedingSource {
+
+    private static final Duration LONGEST_START = Duration.ofSeconds(30);
+    private static final long SHORTEST_PAUSE_MILLIS = 1_000;
+    private static final long LONGEST_PAUSE_MILLIS = 60_000;
 
     private final EventSource source;
-    private final ContextInternal context;
+    private final PluginCalls calls;
     private final Inlet inlet;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    private final boolean isPerNode;
+    private boolean opened;
+    private boolean wanted;
+    private @Nullable SourceRun run;
+    private @Nullable Long retry;
 
-    // owned by the context
-    private @Nullable Deque<Held> held = new ArrayDeque<>();
-    private boolean started;
-    private volatile boolean closed;
+    /** Completes when no earlier run is under way. Never fails. */
+    private Future<Void> ended = Future.succeededFuture();
 
-    private record Held(Event event, Promise<Void> promise) {}
-
-    /**
-     * Creates a sink that holds what comes.
-     *
-     * @param context the plugin's
-     */
-    FeedingSource(EventSource source, ContextInternal context, Inlet inlet) {
+    /** Creates a source that has not begun. */
+    FeedingSource(EventSource source, PluginCalls calls, Inlet inlet) {
         this.source = source;
-        this.context = context;
+        this.calls = calls;
         this.inlet = inlet;
+        this.isPerNode = source.isPerNode();
     }
 
     /** Returns whether each node of a cluster has one. */
     boolean isPerNode() {
-        return source.isPerNode();
+        return isPerNode;
     }
 
-    /** Returns whether the source was to begin, and not to end since. The context only. */
-    boolean isStarted() {
-        return started;
+    /** Lets the source begin for the first time, with its plugin, which fails if this does. */
+    Future<?> start() {
+        wanted = true;
+        return newRun().start();
     }
 
-    /** Lets the source begin, again if it has ended. The context only. */
-    Future<?> start() throws Exception {
-        started = true;
-        if (closed) {
-            closed = false;
-            held = new ArrayDeque<>();
-        }
-        return source.start(this);
-    }
-
-    /** Lets events into the bridge from now on. The context only. */
+    /** Lets events into the bridge from now on. */
     void open() {
-        Deque<Held> waiting = held;
-        held = null;
-        if (waiting != null) {
-            waiting.forEach(each -> feed(each.event(), each.promise()));
+        opened = true;
+        if (run != null) {
+            run.open();
         }
     }
 
-    /** Takes no more, and ends the source, if it was to begin. The context only. */
-    Future<?> stop() {
-        closed = true;
-        if (held != null) {
-            held.forEach(each -> each.promise().fail(stopped()));
-            held = null;
+    /** Lets the source begin, when an earlier run is over, if it has not; if it can't, again after pauses that get longer. */
+    void begin() {
+        if (!wanted) {
+            wanted = true;
+            begin(SHORTEST_PAUSE_MILLIS);
         }
-        if (!started) {
-            return Future.succeededFuture();
-        }
-        started = false;
-        return source.stop();
     }
 
-    @Override
-    public Future<Void> emit(Event event) {
-        if (closed) {
-            return Future.failedFuture(stopped());
-        }
-        if (AddressPattern.isPattern(event.address())) {
-            return Future.failedFuture(
-                    new IllegalArgumentException("address must not hold a wildcard: " + event.address()));
-        }
-        if (inFlight.incrementAndGet() > MOST_IN_FLIGHT) {
-            inFlight.decrementAndGet();
-            return Future.failedFuture(new IllegalStateException(
-                    MOST_IN_FLIGHT + " events are on their way: wait for the futures of some of them"));
-        }
-        Promise<Void> promise = context.owner().getOrCreateContext().promise();
-        promise.future().onComplete(done -> inFlight.decrementAndGet());
-        context.runOnContext(run -> {
-            if (closed) {
-                promise.fail(stopped());
-            } else if (held != null) {
-                held.add(new Held(event, promise));
-            } else {
-                feed(event, promise);
-            }
-        });
-        return promise.future();
+    private void begin(long pause) {
+        SourceRun next = newRun();
+        calls.inTime(LONGEST_START, "start() of a source", ended.compose(over -> next.start()))
+                .onFailure(cause -> {
+                    if (next.equals(run)) {
+                        calls.failedAside("source, which is tried again", cause);
+                        endRun();
+                        retry = calls.home().setTimer(pause, id -> {
+                            retry = null;
+                            begin(Math.min(2 * pause, LONGEST_PAUSE_MILLIS));
+                        });
+                    }
+                });
     }
 
-    private void feed(Event event, Promise<Void> promise) {
-        inlet.feed(event).onComplete(promise);
+    private SourceRun newRun() {
+        SourceRun next = new SourceRun(source, calls, inlet);
+        run = next;
+        if (opened) {
+            next.open();
+        }
+        return next;
     }
 
-    private static IllegalStateException stopped() {
-        return new IllegalStateException("The source was stopped");
+    private void endRun() {
+        if (run != null) {
+            ended = Future.join(ended, run.stop()).mapEmpty();
+            run = null;
+        }
+    }
+
+    /** Takes no more, and ends the source, if it was to begin; completes, and never fails, when that is done. */
+    Future<Void> stop() {
+        wanted = false;
+        if (retry != null) {
+            calls.home().owner().cancelTimer(retry);
+            retry = null;
+        }
+        endRun();
+        return ended;
     }
 }

@@ -8,6 +8,7 @@ import io.busbar.pipeline.PluginPolicy;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.EventSink;
 import io.busbar.plugin.EventSource;
+import io.busbar.testing.BusHandlers;
 import io.busbar.testing.Conditions;
 import io.busbar.testing.TestPlugin;
 import io.busbar.testing.Waiting;
@@ -124,5 +125,80 @@ class PluginHostTest {
         Conditions.await("the early event to be refused", early::failed);
         Conditions.await("a late event to be refused", source.emit(0, "late")::failed);
         assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void aSourceThatFeedsAgainHasAnotherSinkAndTheOldOneStaysClosed() {
+        Source source = new Source();
+        Waiting.on(host.use(List.of(with(source))));
+        begin();
+        Waiting.on(source.emit(0, "first"));
+        Waiting.on(end());
+        begin();
+        Waiting.on(source.emit(1, "second"));
+        Conditions.await("what the first run left to be refused", source.emit(0, "left")::failed);
+        assertThat(taken).containsExactly("first", "second");
+        assertThat(source.calls).containsExactly("start", "stop", "start");
+    }
+
+    @Test
+    void whatASourceMadeIsClosedWithItAndWhatItsPluginMadeIsNot() {
+        TestPlugin plugin = TestPlugin.with("feeder", made -> {
+            made.vertx().eventBus().consumer("of the plugin", message -> {});
+            made.addSource(sink -> made.vertx()
+                    .eventBus()
+                    .consumer("of the source", message -> {})
+                    .completion());
+        });
+        Waiting.on(host.use(List.of(new PluginSpec(PluginOffer.of(plugin), "plugins[0]", new JsonObject(), POLICY))));
+        begin();
+        Conditions.await("the source's consumer", () -> BusHandlers.of(vertx, "of the source") == 1);
+        Waiting.on(end());
+        assertThat(BusHandlers.of(vertx, "of the source")).isZero();
+        assertThat(BusHandlers.of(vertx, "of the plugin")).isEqualTo(1);
+    }
+
+    @Test
+    void aSourceBeginsAgainOnlyWhenItsEndIsOver() {
+        Source source = new Source();
+        Promise<Void> stopped = Promise.promise();
+        source.stopped = stopped.future();
+        Waiting.on(host.use(List.of(with(source))));
+        begin();
+        Future<Void> ended = end();
+        begin();
+        assertThat(source.calls).containsExactly("start", "stop");
+        stopped.complete();
+        Waiting.on(ended);
+        Conditions.await("the source to begin again", () -> source.calls.size() == 3);
+        Waiting.on(source.emit(1, "again"));
+    }
+
+    @Test
+    void aSourceThatCanNotBeginOnThisNodeIsEndedCountedAndTriedAgain() {
+        Source source = new Source();
+        source.started = Future.failedFuture("no broker");
+        Waiting.on(host.use(List.of(with(source))));
+        begin();
+        Conditions.await(
+                "the failure",
+                () -> host.status().get(0).counts().get("failures").equals(1L));
+        source.started = Future.succeededFuture();
+        Conditions.await("the source to begin again", () -> source.calls.size() == 3);
+        assertThat(source.calls).containsExactly("start", "stop", "start");
+        Waiting.on(source.emit(1, "works"));
+    }
+
+    @Test
+    void aSourceThatCouldNotBeginIsNotTriedAgainOnANodeThatCeasedToRecord() {
+        Source source = new Source();
+        source.started = Future.failedFuture("no broker");
+        Waiting.on(host.use(List.of(with(source))));
+        begin();
+        Conditions.await("the source to be ended", () -> source.calls.contains("stop"));
+        Waiting.on(end());
+        begin();
+        Waiting.on(end());
+        assertThat(source.calls).containsExactly("start", "stop", "start", "stop");
     }
 }

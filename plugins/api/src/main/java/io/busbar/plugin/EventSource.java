@@ -9,15 +9,23 @@ import io.vertx.core.Future;
 public interface EventSource {
 
     /**
-     * Begins to feed. Called once, on the event loop of {@link Plugin#start}, after that is done; must not block. When a
-     * plugin is replaced the new version's source begins before the old one's ends, and its events wait until then. With a
-     * history that the nodes of a cluster share, called when this node becomes the recorder, again if it does again.
+     * Begins to feed. Called on the event loop of {@link Plugin#start}, after that is done; must not block. When a plugin is
+     * replaced the new version's source begins before the old one's ends, and its events wait until then.
      *
-     * @return completes when it feeds; if it fails, the plugin does
+     * <p>With a history that the nodes of a cluster share, called whenever this node becomes the recorder, each time with
+     * another sink, and only when what {@link #stop} returned the last time has completed, or had ten seconds.
+     *
+     * @return completes when it feeds. If it fails when the plugin starts, the plugin does. If it fails, or takes more than
+     *     30 s, when this node becomes the recorder, that is counted as a failure of the plugin, which goes on; the source is
+     *     stopped, and begins again after a pause: a second, then twice as long each time, up to a minute
      */
     Future<?> start(EventSink sink) throws Exception;
 
-    /** Ends feeding. Called once on the same event loop, for each call of {@link #start}. */
+    /**
+     * Ends feeding. Called on the same event loop, once for each call of {@link #start}, whatever became of that. What was
+     * made with the {@link PluginContext#vertx} of the plugin within the call of {@link #start}, and what comes of that, is
+     * closed after it by itself.
+     */
     default Future<?> stop() {
         return Future.succeededFuture();
     }
