@@ -1,236 +1,150 @@
 package io.busbar.presence;
 
+import io.busbar.bus.NodeLink;
 import io.vertx.core.Future;
-import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.spi.cluster.ClusterManager;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who subscribes to what in the whole cluster, whichever cluster manager that has; without a cluster, on this node. Nodes
- * tell each other what they begin and cease to want, if first and last subscribers are to be told; who missed something
- * asks for the whole. Confined to the hub's context.
+ * Who subscribes to what in the whole cluster, whichever cluster manager that has; without a cluster, on this node. Confined to
+ * the hub's context.
  */
 public final class Presence {
 
     private static final String ALONE = "";
     private static final long TICK_MILLIS = 1_000;
     private static final long TIMEOUT_MILLIS = 2_000;
-    private static final String COUNT = "count";
     private static final String KEYS = "keys";
 
     private final ContextInternal context;
-    private final PresenceSettings settings;
-    private final Function<String, Future<Integer>> local;
+    private final EventBus bus;
     private final @Nullable ClusterManager cluster;
     private final String self;
     private final String toAll;
-    private final NodeKeys keys;
-    private final @Nullable SubscriberEvents events;
-    private final List<MessageConsumer<?>> consumers = new ArrayList<>();
-
-    /** What each node has said last, by number: a gap means that something was missed. */
-    private final Map<String, Long> heard = new HashMap<>();
-
-    private long said;
+    private final NodeLink link;
+    private final SubscriberCounts counts;
+    private final @Nullable String address;
+    private final @Nullable KeyExchange keys;
     private @Nullable Long ticks;
 
     /**
      * Creates one that is not connected.
      *
-     * @param local completes with how many streams of this node would get an event on an address
+     * @param local completes with how many streams of this node have subscribed to an address
      */
     public Presence(ContextInternal context, PresenceSettings settings, Function<String, Future<Integer>> local) {
         this.context = context;
-        this.settings = settings;
-        this.local = local;
+        this.bus = context.owner().eventBus();
         this.cluster = context.owner().clusterManager();
         this.self = cluster == null ? ALONE : cluster.getNodeId();
         this.toAll = "__busbar." + settings.bridge() + ".presence";
-        this.events = settings.address() == null
-                ? null
-                : new SubscriberEvents(context.owner(), settings.address(), settings.delayNanos(), this::speaks);
-        this.keys = new NodeKeys(
-                key -> {
-                    if (events != null) {
-                        events.first(key);
-                    }
-                },
-                key -> {
-                    if (events != null) {
-                        events.last(key);
-                    }
-                });
+        this.link = new NodeLink(context.owner(), toAll, self);
+        this.counts = new SubscriberCounts(self, this::nodes, link, local);
+        this.address = settings.address();
+        this.keys = address == null ? null : exchange(address, settings.delayNanos());
     }
 
-    /** Connects; completes when the other nodes can ask this one. */
-    public Future<Void> start() {
-        List<Future<Void>> ready = new ArrayList<>();
-        if (cluster != null) {
-            ready.add(consume(addressOf(self), this::answer));
-        }
-        if (events != null) {
-            ticks = context.setPeriodic(TICK_MILLIS, id -> tick());
-            // For producers that come later.
-            ready.add(consume(settings.address() + ".current", this::tellCurrent));
-            if (cluster != null) {
-                ready.add(consume(toAll, this::hear));
-            }
-        }
-        return Future.all(ready).mapEmpty();
-    }
-
-    private <T> Future<Void> consume(String address, Handler<Message<T>> handler) {
-        MessageConsumer<T> consumer = context.owner().eventBus().consumer(address, handler);
-        consumers.add(consumer);
-        return consumer.completion();
-    }
-
-    private String addressOf(String node) {
-        return toAll + "." + node;
+    private KeyExchange exchange(String producers, long delayNanos) {
+        SubscriberEvents events = new SubscriberEvents(
+                delayNanos,
+                System::nanoTime,
+                (key, subscribed) -> bus.publish(
+                        producers, new JsonObject().put("address", key).put("subscribed", subscribed)));
+        String instance = "%016x-%s".formatted(System.currentTimeMillis(), UUID.randomUUID());
+        return new KeyExchange(self, instance, new OverTheBus(), events, System::nanoTime);
     }
 
     private List<String> nodes() {
         return cluster == null ? List.of(self) : cluster.getNodes();
     }
 
-    private void tellCurrent(Message<Object> message) {
-        message.reply(new JsonArray(List.copyOf(keys.all())));
-    }
+    /** How nodes tell each other what they want. */
+    private final class OverTheBus implements KeyExchange.Peers {
 
-    // ---- counts ----
+        @Override
+        public List<String> nodes() {
+            return Presence.this.nodes();
+        }
+
+        @Override
+        public Future<KeyState> ask(String node) {
+            return link.ask(node, KEYS, Buffer.buffer(), TIMEOUT_MILLIS).map(KeyState::of);
+        }
+
+        @Override
+        public void tell(KeyMessage message) {
+            if (cluster != null) {
+                bus.publish(toAll, message.toJson());
+            }
+        }
+    }
 
     /**
-     * Completes with how many streams of the cluster would get an event on {@code address}, as far as nodes answer within
-     * two seconds.
+     * Connects; completes when the other nodes can ask this one, and, if first and last subscribers are told, this one has
+     * asked them.
      */
-    public Future<Integer> subscribers(String address) {
-        List<Future<Integer>> counts = new ArrayList<>();
-        for (String node : nodes()) {
-            counts.add(
-                    node.equals(self)
-                            ? local.apply(address)
-                            : ask(node, COUNT, address)
-                                    .map(answer -> answer.getInteger(COUNT))
-                                    .otherwise(0));
+    public Future<Void> start() {
+        Future<Void> linked = cluster == null ? Future.succeededFuture() : link.answer(this::answer);
+        KeyExchange exchange = keys;
+        if (exchange == null) {
+            return linked;
         }
-        return Future.join(counts)
-                .map(all ->
-                        all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
+        ticks = context.setPeriodic(TICK_MILLIS, id -> exchange.tick());
+        return linked.compose(answers -> cluster == null
+                        ? Future.succeededFuture()
+                        : link.<JsonObject>consume(toAll, message -> exchange.hear(KeyMessage.of(message.body()))))
+                .compose(hears -> exchange.join())
+                // For producers that come later. Not before this node knows what the others know.
+                .compose(joined ->
+                        link.<Object>consume(address + ".current", message -> tellCurrent(message, exchange)));
     }
 
-    private Future<JsonObject> ask(String node, String operation, String address) {
-        DeliveryOptions options =
-                new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS).addHeader("operation", operation);
-        return context.owner()
-                .eventBus()
-                .<JsonObject>request(addressOf(node), Buffer.buffer(address), options)
-                .map(Message::body);
+    private static void tellCurrent(Message<Object> message, KeyExchange exchange) {
+        message.reply(new JsonArray(List.copyOf(exchange.all())));
     }
 
-    private void answer(Message<Buffer> message) {
-        if (COUNT.equals(message.headers().get("operation"))) {
-            local.apply(message.body().toString())
-                    .onSuccess(count -> message.reply(new JsonObject().put(COUNT, count)));
-        } else {
-            message.reply(new JsonObject().put("number", said).put(KEYS, new JsonArray(keys.of(self))));
+    private Future<JsonObject> answer(String operation, String from, Buffer body) {
+        if (operation.equals(SubscriberCounts.OPERATION)) {
+            return counts.answer(body.toString());
         }
+        return keys == null
+                ? Future.failedFuture("First and last subscribers are not told here")
+                : Future.succeededFuture(keys.state().toJson());
     }
 
-    // ---- first and last subscribers ----
+    /**
+     * Completes, and never fails, with how many streams of the cluster have subscribed to an address: those of nodes that
+     * answer within two seconds.
+     */
+    public Future<Integer> subscribers(String of) {
+        return counts.subscribers(of);
+    }
 
-    /** Notes that someone on this node wants {@code key} now, or nobody any more. */
+    /** Notes that on this node one more wants {@code key}, or one less; not each stream, but each log that is followed. */
     public void changed(String key, boolean wanted) {
-        if (events == null) {
-            return;
-        }
-        if (wanted) {
-            keys.add(self, key);
-        } else {
-            keys.remove(self, key);
-        }
-        said++;
-        say(new JsonObject().put("key", key).put("wanted", wanted));
-    }
-
-    private void say(JsonObject what) {
-        if (cluster != null) {
-            context.owner().eventBus().publish(toAll, what.put("node", self).put("number", said));
+        if (keys != null) {
+            keys.changed(key, wanted);
         }
     }
 
-    private void hear(Message<JsonObject> message) {
-        JsonObject told = message.body();
-        String node = told.getString("node");
-        long number = told.getLong("number");
-        if (node.equals(self)) {
-            return;
-        }
-        Long before = heard.get(node);
-        String key = told.getString("key");
-        if (before == null && number == 0) {
-            heard.put(node, 0L);
-        } else if (key != null && before != null && number == before + 1) {
-            heard.put(node, number);
-            if (told.getBoolean("wanted")) {
-                keys.add(node, key);
-            } else {
-                keys.remove(node, key);
-            }
-        } else if (before == null || number > before) {
-            // Something was missed, as when this node has just come.
-            ask(node, KEYS, "").onSuccess(all -> {
-                if (all.getLong("number") >= heard.getOrDefault(node, 0L)) {
-                    heard.put(node, all.getLong("number"));
-                    keys.replace(
-                            node,
-                            all.getJsonArray(KEYS).stream()
-                                    .map(String.class::cast)
-                                    .toList());
-                }
-            });
-        }
-    }
-
-    /** One node tells: that with the least id, of those that have something to tell. */
-    private boolean speaks() {
-        return heard.keySet().stream().allMatch(node -> self.compareTo(node) < 0);
-    }
-
-    private void tick() {
-        List<String> nodes = nodes();
-        for (String node : List.copyOf(heard.keySet())) {
-            if (!nodes.contains(node)) {
-                heard.remove(node);
-                keys.forget(node);
-            }
-        }
-        say(new JsonObject());
-        if (events != null) {
-            events.tick();
-        }
-    }
-
-    /** Disconnects; completes when the bus knows. */
+    /** Disconnects, and tells the others; completes when the bus knows. */
     public Future<Void> close() {
         if (ticks != null) {
             context.owner().cancelTimer(ticks);
             ticks = null;
         }
-        List<Future<Void>> ends = new ArrayList<>();
-        consumers.forEach(consumer -> ends.add(consumer.unregister()));
-        consumers.clear();
-        return Future.join(ends).mapEmpty();
+        if (keys != null) {
+            keys.leave();
+        }
+        return link.close();
     }
 }
