@@ -49,35 +49,58 @@ class SubscribersTest {
                 .encode();
     }
 
-    @Test
-    void producersAreToldOfFirstAndLastSubscribersAndNotOfThoseWhoReconnect() {
-        SseBridgeOptions options = BridgeServer.permitAll()
+    private static SseBridgeOptions telling(Duration delay) {
+        return BridgeServer.permitAll()
                 .setSubscriberEvents(
-                        new SubscriberEventsOptions().setAddress("listeners").setDelay(Duration.ofSeconds(2)));
-        try (BridgeServer server = BridgeServer.start(options)) {
-            List<String> told = new CopyOnWriteArrayList<>();
-            Waiting.on(server.vertx()
-                    .eventBus()
-                    .<JsonObject>consumer(
-                            "listeners", message -> told.add(message.body().encode()))
-                    .completion());
+                        new SubscriberEventsOptions().setAddress("listeners").setDelay(delay));
+    }
+
+    private static List<String> listen(BridgeServer server) {
+        List<String> told = new CopyOnWriteArrayList<>();
+        Waiting.on(server.vertx()
+                .eventBus()
+                .<JsonObject>consumer(
+                        "listeners", message -> told.add(message.body().encode()))
+                .completion());
+        return told;
+    }
+
+    @Test
+    void producersAreToldOfFirstSubscribersAndNotOfThoseWhoReconnect() {
+        try (BridgeServer server = BridgeServer.start(telling(Duration.ofHours(1)))) {
+            List<String> told = listen(server);
             SseTestClient first = SseTestClient.connect(server.port(), "/events/a");
             first.expectPosition();
             try (SseTestClient pattern = SseTestClient.connect(server.port(), "/events/b.*")) {
                 pattern.expectPosition();
                 first.close();
                 Conditions.await("the first to be gone", () -> subscribers(server, "a") == 0);
-                try (SseTestClient again = SseTestClient.connect(server.port(), "/events/a")) {
+                try (SseTestClient again = SseTestClient.connect(server.port(), "/events/a");
+                        SseTestClient last = SseTestClient.connect(server.port(), "/events/last")) {
                     again.expectPosition();
+                    last.expectPosition();
                     JsonArray current =
                             (JsonArray) Waiting.on(server.vertx().eventBus().request("listeners.current", null))
                                     .body();
-                    assertThat(current).containsExactlyInAnyOrder("a", "b.*");
+                    assertThat(current).containsExactlyInAnyOrder("a", "b.*", "last");
+                    Conditions.await("the last to be told", () -> told.contains(told("last", true)));
+                    assertThat(told).containsExactly(told("a", true), told("b.*", true), told("last", true));
                 }
             }
-            Conditions.await("the last to be told", () -> told.size() == 4);
-            assertThat(told.subList(0, 2)).containsExactly(told("a", true), told("b.*", true));
-            assertThat(told.subList(2, 4)).containsExactlyInAnyOrder(told("a", false), told("b.*", false));
+        }
+    }
+
+    @Test
+    void producersAreToldWhenTheLastSubscriberIsGone() {
+        try (BridgeServer server = BridgeServer.start(telling(Duration.ZERO))) {
+            List<String> told = listen(server);
+            try (SseTestClient client = SseTestClient.connect(server.port(), "/events/a");
+                    SseTestClient other = SseTestClient.connect(server.port(), "/events/a")) {
+                client.expectPosition();
+                other.expectPosition();
+            }
+            Conditions.await("the last to be told", () -> told.size() == 2);
+            assertThat(told).containsExactly(told("a", true), told("a", false));
         }
     }
 
