@@ -106,8 +106,9 @@ public interface SseBridge extends Handler<RoutingContext> {
     Future<Void> ready();
 
     /**
-     * Counts the streams that would get an event on {@code address}, by its very name or by a pattern, whatever filters say: of
-     * all nodes of the cluster, as far as they answer within two seconds; without a cluster, of this one.
+     * Counts the streams that have subscribed to {@code address}, by its very name or by a pattern that matches it: of all
+     * nodes of the cluster, as far as they answer within two seconds; without a cluster, of this one. Some of them may get
+     * nothing of an event there: patterns don't see unlisted addresses, and permissions and filters look at the event.
      *
      * @return completes on the caller's context; fails if the bridge is closed
      */

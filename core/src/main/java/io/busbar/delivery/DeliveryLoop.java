@@ -175,8 +175,9 @@ public final class DeliveryLoop implements SseConnection.Owner {
                 counters);
         List<Feed.Subscription> subscriptions =
                 new ArrayList<>(reservation.feeds().size());
+        boolean isOnly = reservation.feeds().size() == 1;
         for (Feed feed : reservation.feeds()) {
-            subscriptions.add(feed.add(connection));
+            subscriptions.add(feed.add(connection, isOnly));
         }
         streams.put(connection, new Stream(opening.instance(), subscriptions, opening.release()));
         counters.subscriptions(subscriptions.size());

@@ -31,8 +31,9 @@ final class Feed {
         this.lastRoundNanos = longAgoNanos;
     }
 
-    Subscription add(SseConnection connection) {
-        Subscription subscription = new Subscription(this, connection, subscriptions.size());
+    /** Adds a reader; {@code isOnly} says whether it reads no other feed. */
+    Subscription add(SseConnection connection, boolean isOnly) {
+        Subscription subscription = new Subscription(this, connection, isOnly, subscriptions.size());
         subscriptions.add(subscription);
         return subscription;
     }
@@ -53,11 +54,13 @@ final class Feed {
     static final class Subscription {
         final Feed feed;
         final SseConnection connection;
+        final boolean isOnly;
         private int place;
 
-        Subscription(Feed feed, SseConnection connection, int place) {
+        Subscription(Feed feed, SseConnection connection, boolean isOnly, int place) {
             this.feed = feed;
             this.connection = connection;
+            this.isOnly = isOnly;
             this.place = place;
         }
     }

@@ -101,16 +101,26 @@ public final class Feeds {
         feeds.forEachMatch(address, patterns, action);
     }
 
-    /** Returns how many streams have subscribed to {@code address}, or to a pattern that matches it. */
+    /** Returns how many streams have subscribed to {@code address}, or to a pattern that matches it; each counts once. */
     int subscribers(String address) {
         List<Feed> found = new ArrayList<>();
         feeds.forEachMatch(address, true, found::add);
         if (found.size() == 1) {
             return found.get(0).subscriptions().size();
         }
-        Set<SseConnection> distinct = new HashSet<>();
-        found.forEach(feed -> feed.subscriptions().forEach(subscription -> distinct.add(subscription.connection)));
-        return distinct.size();
+        int count = 0;
+        Set<SseConnection> ofSeveral = new HashSet<>();
+        for (Feed feed : found) {
+            for (Feed.Subscription subscription : feed.subscriptions()) {
+                // Few streams have several subscriptions, and could be counted twice.
+                if (subscription.isOnly) {
+                    count++;
+                } else {
+                    ofSeveral.add(subscription.connection);
+                }
+            }
+        }
+        return count + ofSeveral.size();
     }
 
     /** Calls {@code action} with each feed. */

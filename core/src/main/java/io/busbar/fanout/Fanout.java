@@ -126,7 +126,7 @@ public final class Fanout implements Upstream, Log.Tail {
                 eventLoop, loop -> new DeliveryLoop(loop, this, settings.delivery(), window, lastValues, counters));
     }
 
-    /** Completes, on any thread, with how many streams here would get an event on {@code address}. */
+    /** Completes, on any thread, with how many streams here have subscribed to {@code address}, or to a pattern that matches it. */
     public Future<Integer> subscribers(String address) {
         List<Future<Integer>> counts = new ArrayList<>();
         loops.values().forEach(loop -> counts.add(loop.subscribers(address)));

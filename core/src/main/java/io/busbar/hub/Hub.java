@@ -239,7 +239,7 @@ public final class Hub {
         return admission;
     }
 
-    /** Completes, on the caller's context, with how many streams of the cluster would get an event on {@code address}. */
+    /** Completes, on the caller's context, with how many streams of the cluster have subscribed to {@code address}. */
     public Future<Integer> subscribers(String address) {
         return onContext(() -> presence.subscribers(address));
     }
