@@ -38,7 +38,7 @@ class RecorderTest {
             new Pipeline(context, new Counters()),
             new RuleCache(new PermissionRules(List.of())),
             (address, seenByPatterns) -> true,
-            new PublishedKeys(10),
+            new PublishedKeys(0, 10),
             new SlowLog(),
             new Sources(),
             new Counters());

@@ -7,19 +7,36 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /**
  * Nodes fail, end and hang under load: every client sees every acknowledged event of its addresses once, in order, wherever it
- * goes on.
+ * goes on. One cluster for all, as in life.
  */
+@TestInstance(Lifecycle.PER_CLASS)
 class ClusterCrashTest {
 
     /** Shorter than what is taken for death. */
     private static final Duration MOMENT = Duration.ofSeconds(3);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private Nodes nodes;
+
+    @BeforeAll
+    void startNodes() throws Exception {
+        nodes = new Nodes(3);
+    }
+
+    @AfterAll
+    void stopNodes() throws IOException {
+        nodes.close();
+    }
 
     @Test
     void whateverNodeIsKilledClientsSeeEveryAcknowledgedEventOnceInOrder() throws Exception {
@@ -33,29 +50,25 @@ class ClusterCrashTest {
     }
 
     /** Every second one is not the recorder. */
-    private static void kill(int times) throws Exception {
-        try (Nodes nodes = new Nodes(3);
-                Traffic traffic = new Traffic(nodes.all())) {
-            traffic.start();
+    private void kill(int times) throws Exception {
+        underTraffic(traffic -> {
             for (int i = 0; i < times; i++) {
                 ServerNode victim = i % 2 == 0 ? nodes.recorder() : nodes.other();
                 traffic.without(victim);
                 victim.kill();
                 nodes.gone(victim);
                 traffic.flowsOn();
-                traffic.with(nodes.start());
+                ServerNode started = nodes.start();
+                traffic.with(started);
                 nodes.awaitSafety();
-                traffic.flowsOn();
+                traffic.readAllAt(started);
             }
-            System.err.println(traffic.finish());
-        }
+        });
     }
 
     @Test
     void whenAllNodesAreReplacedOneAfterTheOtherClientsSeeEveryAcknowledgedEventOnceInOrder() throws Exception {
-        try (Nodes nodes = new Nodes(3);
-                Traffic traffic = new Traffic(nodes.all())) {
-            traffic.start();
+        underTraffic(traffic -> {
             for (ServerNode old : List.copyOf(nodes.all())) {
                 traffic.without(old);
                 assertThat(old.terminate()).as("%s", old.errors()).isZero();
@@ -64,40 +77,34 @@ class ClusterCrashTest {
                 nodes.awaitSafety();
                 traffic.flowsOn();
             }
-            System.err.println(traffic.finish());
-        }
+        });
     }
 
     @Test
-    @Tag("soak")
     void aRecorderThatIsPausedForLongComesBackAndClientsSeeEveryAcknowledgedEventOnceInOrder() throws Exception {
         pauseForLong(true);
     }
 
     @Test
+    @Tag("soak")
     void aNodeThatIsPausedForLongComesBackAndClientsSeeEveryAcknowledgedEventOnceInOrder() throws Exception {
         pauseForLong(false);
     }
 
-    private static void pauseForLong(boolean isRecorder) throws Exception {
-        try (Nodes nodes = new Nodes(3);
-                Traffic traffic = new Traffic(nodes.all())) {
-            traffic.start();
+    private void pauseForLong(boolean isRecorder) throws Exception {
+        underTraffic(traffic -> {
             ServerNode paused = isRecorder ? nodes.recorder() : nodes.other();
             paused.pause();
             nodes.awaitMembers(nodes.all().size());
             paused.resume();
             nodes.awaitSafety();
             traffic.flowsOn();
-            System.err.println(traffic.finish());
-        }
+        });
     }
 
     @Test
     void aRecorderThatIsPausedForAMomentLosesNothing() throws Exception {
-        try (Nodes nodes = new Nodes(3);
-                Traffic traffic = new Traffic(nodes.all())) {
-            traffic.start();
+        underTraffic(traffic -> {
             ServerNode recorder = nodes.recorder();
             recorder.pause();
             long paused = System.nanoTime();
@@ -105,6 +112,18 @@ class ClusterCrashTest {
             recorder.resume();
             traffic.flowsOn();
             assertThat(nodes.recorder()).isSameAs(recorder);
+        });
+    }
+
+    private interface Scene {
+        void play(Traffic traffic) throws Exception;
+    }
+
+    private void underTraffic(Scene scene) throws Exception {
+        nodes.awaitSafety();
+        try (Traffic traffic = new Traffic(nodes.all())) {
+            traffic.start();
+            scene.play(traffic);
             System.err.println(traffic.finish());
         }
     }

@@ -140,7 +140,8 @@ class PartitionTest {
             int last = traffic.acknowledgedOfFirst();
             Set<List<String>> seen = new HashSet<>();
             for (ServerNode server : servers) {
-                try (SseTestClient stream = server.stream("/events/load.0.0", "Last-Event-ID: " + id)) {
+                try (SseTestClient stream =
+                        server.stream("/events/" + traffic.addressOfFirst(), "Last-Event-ID: " + id)) {
                     stream.expectEvent("busbar.resume", "{\"status\":\"exact\"}");
                     seen.add(readTo(stream, "message 0 " + last));
                 }

@@ -41,6 +41,7 @@ final class Traffic implements AutoCloseable {
     /** The configuration of servers that carry the traffic; a node that is alone refuses it. */
     static final String YAML = """
             cluster: {minimumMembers: 2}
+            drain: {time: 1s}
             bridges:
               - history: {mode: cluster, events: 200000, bytes: 64MiB, age: 2m}
                 outboundPermitted: [{addressRegex: "load\\\\..+"}]
@@ -54,10 +55,12 @@ final class Traffic implements AutoCloseable {
     private final HttpClient http = vertx.createHttpClient(
             new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(TrafficPlan.READERS + TrafficPlan.LANES));
     private final List<SocketAddress> servers = new CopyOnWriteArrayList<>();
-    private final List<TrafficReader> readers = new ArrayList<>();
+    private final TrafficPlan plan = new TrafficPlan();
+    private final List<TrafficReader> readers = new CopyOnWriteArrayList<>();
     private final List<TrafficLane> lanes = new ArrayList<>();
     private final List<String> faults = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
+    private String beginning = "";
     private long startedNanos;
 
     private final AtomicLong acknowledged = new AtomicLong();
@@ -69,10 +72,10 @@ final class Traffic implements AutoCloseable {
     Traffic(List<ServerNode> servers) {
         servers.forEach(this::with);
         for (int lane = 0; lane < TrafficPlan.LANES; lane++) {
-            lanes.add(new TrafficLane(this, lane, TrafficPlan.address(lane)));
+            lanes.add(new TrafficLane(this, lane, plan.address(lane)));
         }
         for (int reader = 0; reader < TrafficPlan.READERS; reader++) {
-            readers.add(new TrafficReader(this, reader, TrafficPlan.query(reader), TrafficPlan.lanesOf(reader)));
+            readers.add(new TrafficReader(this, reader, plan.query(reader), plan.lanesOf(reader)));
         }
     }
 
@@ -82,6 +85,7 @@ final class Traffic implements AutoCloseable {
     void start() {
         run(() -> readers.forEach(TrafficReader::connect));
         await("all streams to open", () -> readers.stream().allMatch(TrafficReader::isOpen));
+        beginning = readers.get(0).id();
         startedNanos = System.nanoTime();
         acknowledgedNanos = startedNanos;
         run(() -> lanes.forEach(TrafficLane::next));
@@ -96,6 +100,18 @@ final class Traffic implements AutoCloseable {
     /** Has clients not turn to this server any more; those who are there stay. */
     void without(ServerNode server) {
         servers.remove(server.address());
+    }
+
+    /** Has one more reader resume from the beginning, at this server, which so must have everything. */
+    void readAllAt(ServerNode server) {
+        TrafficReader late = new TrafficReader(
+                this,
+                readers.size(),
+                plan.queryOfAll(),
+                IntStream.range(0, TrafficPlan.LANES).boxed().toList());
+        readers.add(late);
+        run(() -> late.resume(beginning, server.address()));
+        flowsOn();
     }
 
     /** Has every reader leave its stream, and go on at another server. */
@@ -117,7 +133,12 @@ final class Traffic implements AutoCloseable {
                 .sum();
     }
 
-    /** Returns the last number that was acknowledged on the address {@code load.0.0}. */
+    /** Returns where the first lane publishes. */
+    String addressOfFirst() {
+        return plan.address(0);
+    }
+
+    /** Returns the last number that was acknowledged there. */
     int acknowledgedOfFirst() {
         return lanes.get(0).acknowledged();
     }

@@ -32,7 +32,7 @@ final class TrafficReader {
     private final Map<Integer, Integer> seen = new ConcurrentHashMap<>();
 
     private volatile @Nullable SocketAddress server;
-    private String id = "";
+    private volatile String id = "";
     private volatile boolean open;
     private final AtomicInteger resumes = new AtomicInteger();
     private volatile String lastEnd = "";
@@ -58,10 +58,21 @@ final class TrafficReader {
 
     /** Opens a stream, where the one before ended, but at another server. */
     void connect() {
+        connect(traffic.serverAfter(server));
+    }
+
+    /** Opens the first stream there, behind {@code lastId}. */
+    void resume(String lastId, SocketAddress first) {
+        id = lastId;
+        eventId = lastId;
+        connect(first);
+    }
+
+    private void connect(SocketAddress next) {
         int opening = ++stream;
-        server = traffic.serverAfter(server);
+        server = next;
         RequestOptions request = new RequestOptions()
-                .setServer(server)
+                .setServer(next)
                 .setURI("/events?" + query)
                 .putHeader("Accept", "text/event-stream")
                 .setTimeout(TIMEOUT_MILLIS);
@@ -196,6 +207,11 @@ final class TrafficReader {
     /** Returns how many streams {@code address} has ended for {@code reason}. */
     int ended(SocketAddress address, String reason) {
         return ends.getOrDefault(address + "{\"reason\":\"" + reason + "\"}", 0);
+    }
+
+    /** Returns the last event id. */
+    String id() {
+        return id;
     }
 
     /** Returns how often a stream was resumed. */

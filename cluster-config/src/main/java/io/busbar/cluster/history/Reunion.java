@@ -40,8 +40,8 @@ final class Reunion {
         this.ours = ours;
     }
 
-    /** Notes what this node has stored if it recorded; null if that is not known. */
-    void rescued(@Nullable Rescued what) {
+    /** Notes what this node, which recorded, has stored. */
+    void rescued(Rescued what) {
         rescued = what;
     }
 

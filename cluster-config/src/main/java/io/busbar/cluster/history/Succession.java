@@ -160,16 +160,22 @@ final class Succession implements Membership.Listener {
         RecorderRole led = isRecorderPresent() ? role : null;
         merging = true;
         Rescue rescue = new Rescue(store);
-        context.runOnContext(run -> rescue.begin(led == null ? null : partWith(led)));
-        rescue.await();
         context.runOnContext(run -> {
-            if (reunion != null) {
-                reunion.rescued(rescue.result());
+            rescue.begin(led == null ? null : partWith(led));
+            if (!closed && !detached) {
+                detach();
+            }
+        });
+        rescue.await();
+        Rescued rescued = rescue.result();
+        context.runOnContext(run -> {
+            if (reunion != null && rescued != null) {
+                reunion.rescued(rescued);
             }
         });
     }
 
-    /** Keeps what this node knows of the log of its part, and records no more. Returns what to rescue; null if nothing. */
+    /** Keeps what this node knows of the log of its part. Returns what to rescue; null if it is not for this node to do so. */
     private Rescue.@Nullable Wanted partWith(RecorderRole known) {
         Follower followed = following.of(known.epoch());
         Tenure ending = tenure;
@@ -177,7 +183,6 @@ final class Succession implements Membership.Listener {
             return null;
         }
         reunion = new Reunion(followed.branch(known, node.told()));
-        endTenure();
         return ending == null
                 ? null
                 : new Rescue.Wanted(
