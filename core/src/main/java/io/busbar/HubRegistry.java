@@ -71,22 +71,35 @@ final class HubRegistry implements Shareable {
                 return Future.succeededFuture();
             }
         }
+        return handOver(name, shared);
+    }
+
+    private static Future<Void> handOver(String name, Shared shared) {
         return shared.hub.handOver().otherwise(cause -> {
             LOG.warn("Bridge " + name + " could not be handed over before its end", cause);
             return null;
         });
     }
 
-    /** Takes one bridge, drained or not, off {@code shared}; the last takes the hub along. */
+    /**
+     * Takes one bridge, drained or not, off {@code shared}; the last takes the hub along. If all that are left drain, another
+     * node records.
+     */
     Future<Void> leave(String name, Shared shared, boolean drained) {
+        boolean isLast;
         synchronized (this) {
             if (drained) {
                 shared.draining--;
             }
-            if (--shared.bridges > 0) {
+            isLast = --shared.bridges == 0;
+            if (isLast) {
+                hubs.remove(name);
+            } else if (drained || shared.draining < shared.bridges) {
                 return Future.succeededFuture();
             }
-            hubs.remove(name);
+        }
+        if (!isLast) {
+            return handOver(name, shared);
         }
         // A plugin that never gives the hub's loop back must not keep Vert.x from closing.
         return shared.hub

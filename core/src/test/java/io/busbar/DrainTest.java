@@ -15,6 +15,10 @@ import io.busbar.testing.TestStream;
 import io.busbar.testing.Waiting;
 import io.busbar.testing.Wire;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -239,6 +243,53 @@ class DrainTest {
             Waiting.on(drained);
             assertThat(Duration.ofNanos(System.nanoTime() - leftNanos)).isLessThan(Duration.ofSeconds(5));
             assertThat(server.status().closed()).containsKey("client");
+        }
+    }
+
+    @Test
+    void aDrainDoesNotWaitForStreamsOfOthersOnTheSameLoop() {
+        Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
+        try {
+            SseBridge left =
+                    SseBridge.builder(vertx).with(BridgeServer.forgetful()).build();
+            SseBridge other =
+                    SseBridge.builder(vertx).with(BridgeServer.forgetful()).build();
+            try (SseTestClient stays = SseTestClient.connect(listen(vertx, other), "/events/a")) {
+                stays.expectPosition();
+                Future<Void> drained;
+                try (ManyReaders readers = new ManyReaders("drained")) {
+                    int port = listen(vertx, left);
+                    for (int i = 0; i < 1_000; i++) {
+                        readers.open(port, "/events/a", 0, new Witness());
+                    }
+                    readers.awaitOpen();
+                    Conditions.await("all to be counted", () -> left.status().connections() == 1_001);
+                    drained = left.drain(LONG);
+                }
+                long leftNanos = System.nanoTime();
+                Waiting.on(drained);
+                assertThat(Duration.ofNanos(System.nanoTime() - leftNanos)).isLessThan(Duration.ofSeconds(5));
+                assertThat(other.status().connections()).isEqualTo(1);
+            }
+        } finally {
+            Waiting.on(vertx.close());
+        }
+    }
+
+    private static int listen(Vertx vertx, SseBridge bridge) {
+        Router router = Router.router(vertx);
+        bridge.mount(router, "/events");
+        HttpServer server = vertx.createHttpServer().requestHandler(router);
+        return Waiting.on(server.listen(0, "127.0.0.1")).actualPort();
+    }
+
+    @Test
+    void aTimeOfAgesIsAsGoodAsOneOfMinutes() {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.forgetful());
+                SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
+            client.expectPosition();
+            Waiting.on(drain(server, Duration.ofSeconds(Long.MAX_VALUE)));
+            client.expectEvent("busbar.closing", SHUTDOWN);
         }
     }
 

@@ -303,14 +303,14 @@ public final class DeliveryLoop implements SseConnection.Owner {
     /** Closes the streams that came through {@code instance}, evenly over a time; 0 is at once. Any thread. */
     public Future<Void> closeAll(Object instance, long timeNanos) {
         return onLoop(
-                () -> new Waves(eventLoop, streamsOf(instance), CloseReason.SHUTDOWN, streams::isEmpty, timeNanos));
+                () -> new Waves(eventLoop, streamsOf(instance), CloseReason.SHUTDOWN, streams::containsKey, timeNanos));
     }
 
     /** Closes all streams, a slice at a time; none may be opened any more, see {@link #isEnded}. Any thread. */
     public Future<Void> end(CloseReason reason) {
         return onLoop(() -> {
             ended = true;
-            return new Waves(eventLoop, List.copyOf(streams.keySet()), reason, streams::isEmpty, 0);
+            return new Waves(eventLoop, List.copyOf(streams.keySet()), reason, streams::containsKey, 0);
         });
     }
 

@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Ends streams of one event loop, evenly over a time, a slice at a time. Confined to that loop. */
@@ -22,7 +22,7 @@ final class Waves {
     private final EventLoop eventLoop;
     private final Deque<SseConnection> left;
     private final CloseReason reason;
-    private final BooleanSupplier nobodyIsLeft;
+    private final Predicate<SseConnection> isOpen;
     private final int total;
     private final long timeNanos;
     private final long beganNanos = System.nanoTime();
@@ -34,19 +34,19 @@ final class Waves {
      *
      * @param streams which to end; those that end otherwise meanwhile are fine
      * @param reason what they, and listeners, are told
-     * @param nobodyIsLeft whether the loop has no streams any more, so that there is nothing to wait for
+     * @param isOpen whether a stream has not ended otherwise: if none of them is open any more, there is nothing to wait for
      * @param timeNanos over which time; 0 is at once
      */
     Waves(
             EventLoop eventLoop,
             Collection<SseConnection> streams,
             CloseReason reason,
-            BooleanSupplier nobodyIsLeft,
+            Predicate<SseConnection> isOpen,
             long timeNanos) {
         this.eventLoop = eventLoop;
         this.left = new ArrayDeque<>(streams);
         this.reason = reason;
-        this.nobodyIsLeft = nobodyIsLeft;
+        this.isOpen = isOpen;
         this.total = streams.size();
         this.timeNanos = timeNanos;
     }
@@ -66,7 +66,10 @@ final class Waves {
         if (done.future().isComplete()) {
             return;
         }
-        int mayStay = nobodyIsLeft.getAsBoolean() ? 0 : mayStay();
+        while (!left.isEmpty() && !isOpen.test(left.getFirst())) {
+            left.removeFirst();
+        }
+        int mayStay = mayStay();
         for (int i = 0; i < SLICE && left.size() > mayStay; i++) {
             left.removeFirst().close(reason);
         }

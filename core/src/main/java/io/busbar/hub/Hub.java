@@ -28,7 +28,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -336,8 +335,9 @@ public final class Hub {
      */
     public Future<Void> closeStreams(Object instance, Duration time) {
         Fanout now = fanout;
-        long enough = TimeUnit.SECONDS.toNanos(admission.count()) / FEW_PER_SECOND;
-        return now == null ? Future.succeededFuture() : now.closeStreams(instance, Math.min(time.toNanos(), enough));
+        Duration enough = Duration.ofSeconds(admission.count()).dividedBy(FEW_PER_SECOND);
+        Duration shorter = time.compareTo(enough) < 0 ? time : enough;
+        return now == null ? Future.succeededFuture() : now.closeStreams(instance, shorter.toNanos());
     }
 
     /** Gives up the log, the bus consumers and the window. All streams must be closed. */
