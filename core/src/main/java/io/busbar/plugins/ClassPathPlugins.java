@@ -74,7 +74,8 @@ public final class ClassPathPlugins implements PluginCatalog {
             String name = ((Plugin<?>) factory.get()).name();
             PluginOffer.checkName("name() of " + type.getName(), name);
             return new PluginOffer(
-                    name, PluginOffer.versionOf(type), type, type.getClassLoader(), () -> (Plugin<?>) factory.get());
+                    name, PluginOffer.versionOf(type), PluginOffer.UNKNOWN_DIGEST, type, type.getClassLoader(), () ->
+                            (Plugin<?>) factory.get());
         } catch (PluginException e) {
             LOG.warn("A plugin on the class path can't be loaded: " + e.getMessage());
             return null;

@@ -191,7 +191,8 @@ public final class PluginDirectory implements PluginCatalog, AutoCloseable {
     private PluginOffer offer(PluginJars jars, Path target) {
         URL[] urls = jars.jars().stream().map(PluginDirectory::url).toArray(URL[]::new);
         PluginClassLoader loader = new PluginClassLoader(jars.name(), urls, host, () -> delete(target));
-        return new PluginOffer(jars.name(), jars.version(), loader, loader, () -> PluginMaker.make(jars, loader));
+        return new PluginOffer(
+                jars.name(), jars.version(), jars.digest(), loader, loader, () -> PluginMaker.make(jars, loader));
     }
 
     private static URL url(Path path) {

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ public final class PluginHost implements PluginSources {
     private boolean feeding;
 
     private volatile List<RunningPlugin> running = List.of();
+    private volatile String chain = chain(List.of());
 
     /**
      * Creates a host without plugins.
@@ -66,19 +68,19 @@ public final class PluginHost implements PluginSources {
         return running.stream().map(RunningPlugin::status).toList();
     }
 
-    /** Returns a digest of the plugins, their order, versions and settings: alike on nodes whose chains are. Any thread. */
+    /** Returns a digest of the plugins, their order, jars and settings: alike on nodes whose chains are. Any thread. */
     public String chain() {
-        StringBuilder chain = new StringBuilder();
-        for (RunningPlugin plugin : running) {
-            PluginSpec spec = plugin.spec();
-            chain.append(spec.offer().title())
-                    .append(' ')
-                    .append(spec.config().encode())
-                    .append(' ')
-                    .append(spec.policy())
-                    .append('\n');
-        }
-        return Digests.of(chain.toString());
+        return chain;
+    }
+
+    private static String chain(List<RunningPlugin> plugins) {
+        return Digests.of(
+                plugins.stream().map(plugin -> plugin.spec().description()).collect(Collectors.joining("\n")));
+    }
+
+    private void setRunning(List<RunningPlugin> plugins) {
+        running = List.copyOf(plugins);
+        chain = chain(running);
     }
 
     /**
@@ -101,7 +103,7 @@ public final class PluginHost implements PluginSources {
         return inTurn(() -> {
             closed = true;
             List<RunningPlugin> all = running;
-            running = List.of();
+            setRunning(List.of());
             return stopSources(all).compose(ended -> stop(all));
         });
     }
@@ -209,7 +211,7 @@ public final class PluginHost implements PluginSources {
     private Future<Void> switchTo(List<RunningPlugin> after, List<RunningPlugin> started) {
         List<ActivePlugin> active = after.stream().map(RunningPlugin::active).toList();
         boolean first = running.isEmpty();
-        running = List.copyOf(after);
+        setRunning(after);
         // Not from within a call to a plugin, which would be in the midst of an event.
         Promise<Void> out = Promise.promise();
         if (first) {

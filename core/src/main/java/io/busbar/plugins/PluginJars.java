@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  * @param jars the copies, the plugin's own first
  * @param name what the manifest says
  * @param version what the manifest says
+ * @param digest of the contents of all jars
  * @param className what the service file says
  */
-record PluginJars(Path source, List<Path> jars, String name, String version, String className) {
+record PluginJars(Path source, List<Path> jars, String name, String version, String digest, String className) {
 
     /** The file that names the class. */
     static final String SERVICE = "META-INF/services/" + Plugin.class.getName();
@@ -45,6 +46,7 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
      */
     static PluginJars copy(Path source, Path target, @Nullable Set<String> sha256) throws IOException {
         List<Path> jars = new ArrayList<>();
+        StringBuilder hashes = new StringBuilder();
         for (Path jar : jarsIn(source)) {
             Path copy = target.resolve(jar.getFileName().toString());
             String hash = copyAndHash(jar, copy);
@@ -53,8 +55,9 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
                         + ", which is not listed in plugins.sha256: list it if you trust the file");
             }
             jars.add(copy);
+            hashes.append(hash);
         }
-        return read(source, jars);
+        return read(source, jars, Digests.of(hashes.toString()));
     }
 
     /** Returns the jar, or those in the folder, by name, but for what starts with a dot. */
@@ -93,11 +96,11 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
         }
     }
 
-    private static PluginJars read(Path source, List<Path> jars) throws IOException {
+    private static PluginJars read(Path source, List<Path> jars, String digest) throws IOException {
         PluginJars found = null;
         List<Path> ordered = new ArrayList<>(jars);
         for (Path jar : jars) {
-            PluginJars read = readJar(source, jar, ordered);
+            PluginJars read = readJar(source, jar, ordered, digest);
             if (read != null && found != null) {
                 throw new PluginException(source + " holds two plugins, " + found.name() + " and " + read.name()
                         + ": give each a folder of its own");
@@ -120,10 +123,11 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
                     + Plugin.MANIFEST_API
                     + " (with Maven, as manifestEntries of the jar or the shade plugin)");
         }
-        return new PluginJars(source, List.copyOf(ordered), found.name(), found.version(), found.className());
+        return new PluginJars(source, List.copyOf(ordered), found.name(), found.version(), digest, found.className());
     }
 
-    private static @Nullable PluginJars readJar(Path source, Path jar, List<Path> all) throws IOException {
+    private static @Nullable PluginJars readJar(Path source, Path jar, List<Path> all, String digest)
+            throws IOException {
         try (JarFile file = new JarFile(jar.toFile())) {
             Manifest manifest = file.getManifest();
             Attributes attributes = manifest == null ? new Attributes() : manifest.getMainAttributes();
@@ -138,7 +142,7 @@ record PluginJars(Path source, List<Path> jars, String name, String version, Str
                 throw new PluginException(source + ": the manifest has no " + Plugin.MANIFEST_VERSION
                         + ", so nobody could tell which version of " + name + " runs");
             }
-            return new PluginJars(source, all, name, version, readService(source, file));
+            return new PluginJars(source, all, name, version, digest, readService(source, file));
         } catch (ZipException e) {
             Path original = Files.isDirectory(source) ? source.resolve(jar.getFileName()) : source;
             throw new PluginException(original + " is not a jar (" + e.getMessage() + "): was it copied as a whole?");

@@ -11,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the plugin's name
  * @param version the plugin's version; {@code -} if it is not known
+ * @param digest of the jars that it comes from; empty if that is not known
  * @param origin tells this version from another one of the same name: equal if they are the same
  * @param loader what loads its classes
  * @param factory makes an instance; may throw whatever the plugin's constructor does
  */
-public record PluginOffer(String name, String version, Object origin, ClassLoader loader, Supplier<Plugin<?>> factory) {
+public record PluginOffer(
+        String name, String version, String digest, Object origin, ClassLoader loader, Supplier<Plugin<?>> factory) {
+
+    static final String UNKNOWN_DIGEST = "";
 
     static final String UNKNOWN_VERSION = "-";
 
@@ -44,6 +48,7 @@ public record PluginOffer(String name, String version, Object origin, ClassLoade
         return new PluginOffer(
                 plugin.name(),
                 versionOf(plugin.getClass()),
+                UNKNOWN_DIGEST,
                 plugin,
                 plugin.getClass().getClassLoader(),
                 () -> plugin);

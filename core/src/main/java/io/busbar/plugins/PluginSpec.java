@@ -45,6 +45,11 @@ public record PluginSpec(PluginOffer offer, String path, JsonObject config, Plug
         }
     }
 
+    /** Returns which plugin this is, and its settings, as a text: alike on nodes that have the same, from jars of one content. */
+    String description() {
+        return offer.title() + ' ' + offer.digest() + ' ' + Digests.sorted(config) + ' ' + policy;
+    }
+
     /** Returns whether {@code other} would be no other plugin than this, wherever it is configured. */
     boolean isSameAs(PluginSpec other) {
         return offer.name().equals(other.offer.name())

@@ -8,6 +8,7 @@ import io.busbar.pipeline.PluginPolicy;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.EventSink;
 import io.busbar.plugin.EventSource;
+import io.busbar.plugin.Plugin;
 import io.busbar.testing.BusHandlers;
 import io.busbar.testing.Conditions;
 import io.busbar.testing.TestPlugin;
@@ -17,6 +18,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -200,5 +202,34 @@ class PluginHostTest {
         begin();
         Waiting.on(end());
         assertThat(source.calls).containsExactly("start", "stop", "start", "stop");
+    }
+
+    private String chainOf(String digest, JsonObject config) {
+        Plugin<?> plugin = TestPlugin.with("same", registering -> {});
+        PluginOffer offer =
+                new PluginOffer("same", "1", digest, new Object(), getClass().getClassLoader(), () -> plugin);
+        Waiting.on(host.use(List.of(new PluginSpec(offer, "plugins[0]", config, POLICY))));
+        return host.chain();
+    }
+
+    @Test
+    void chainsAreAlikeWhateverOrderTheirSettingsHave() {
+        JsonObject config = new JsonObject();
+        JsonObject reversed = new JsonObject();
+        JsonObject inner = new JsonObject().put("x", 1).put("y", new JsonArray().add("z"));
+        JsonObject innerReversed =
+                new JsonObject().put("y", new JsonArray().add("z")).put("x", 1);
+        assertThat(Digests.sorted(config.put("a", inner).put("b", 2)))
+                .isEqualTo(Digests.sorted(reversed.put("b", 2).put("a", innerReversed)))
+                .isEqualTo("{\"a\":{\"x\":1,\"y\":[\"z\"]},\"b\":2}");
+    }
+
+    @Test
+    void chainsOfTwoJarsOfOneVersionDiffer() {
+        String none = host.chain();
+        String first = chainOf("1f", new JsonObject());
+        String other = chainOf("2e", new JsonObject());
+        assertThat(List.of(none, first, other)).doesNotHaveDuplicates();
+        assertThat(chainOf("1f", new JsonObject())).isEqualTo(first);
     }
 }

@@ -25,6 +25,7 @@ final class OnePlugin implements PluginCatalog {
         offer = new PluginOffer(
                 sample.name(),
                 "test",
+                "",
                 this,
                 sample.getClass().getClassLoader(),
                 () -> new WatchedPlugin<>(this.factory.get(), faults));
