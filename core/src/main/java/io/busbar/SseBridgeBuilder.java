@@ -13,6 +13,7 @@ import io.busbar.plugins.PluginCatalog;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ public final class SseBridgeBuilder {
     private @Nullable PluginCatalog directory;
     private SseBridgeOptions options = new SseBridgeOptions();
     private @Nullable AuthorizationProvider authorizations;
+    private Duration drainTime = Duration.ZERO;
 
     SseBridgeBuilder(Vertx vertx) {
         this.vertx = vertx;
@@ -104,6 +106,12 @@ public final class SseBridgeBuilder {
         return this;
     }
 
+    /** Has the bridge drain so long, as {@link SseBridge#drain}, before it ends with the verticle that built it. */
+    SseBridgeBuilder drainingAtEnd(Duration time) {
+        drainTime = time;
+        return this;
+    }
+
     /**
      * Builds the bridge, and starts its plugins, and to consume its listed sources. Streams and events wait for the
      * plugins; whether these start {@link SseBridge#ready} tells.
@@ -117,6 +125,6 @@ public final class SseBridgeBuilder {
         ApplicationPlugin application = functions.isEmpty() ? null : new ApplicationPlugin(functions);
         BridgePlugins all = new BridgePlugins(
                 plugins, directory, application, copy.getLimits().getEventBytes());
-        return new SseBridgeImpl((VertxInternal) vertx, copy, all, kinds, authorizations);
+        return new SseBridgeImpl((VertxInternal) vertx, copy, all, kinds, authorizations, drainTime);
     }
 }

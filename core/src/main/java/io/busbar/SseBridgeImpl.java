@@ -52,7 +52,8 @@ final class SseBridgeImpl implements SseBridge {
             SseBridgeOptions options,
             BridgePlugins plugins,
             List<String> functions,
-            @Nullable AuthorizationProvider authorizations) {
+            @Nullable AuthorizationProvider authorizations,
+            Duration drainTime) {
         this.vertx = vertx;
         this.options = options;
         PermissionRules outbound = new PermissionRules(options.getOutboundPermitted());
@@ -72,7 +73,9 @@ final class SseBridgeImpl implements SseBridge {
         publish = InboundHandler.publishing(hub, inbound, http, subscribe::isEnding);
         send = InboundHandler.sending(inbound, http, subscribe::isEnding);
         request = InboundHandler.requesting(inbound, http, subscribe::isEnding);
-        lifetime = Lifetime.begin(vertx, this::release);
+        lifetime = Lifetime.begin(
+                vertx,
+                drainTime.isZero() ? this::release : () -> drainOnce(drainTime).eventually(this::release));
     }
 
     @Override

@@ -2,12 +2,14 @@ package io.busbar;
 
 import io.busbar.config.ConfigException;
 import io.busbar.config.ConfigMapper;
+import io.busbar.config.Durations;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   "http":        { "host": "127.0.0.1", "port": 8080 },          HttpServerOptions
  *   "path":        "/events",                                      where streams open; the default
  *   "inboundPath": "/",                                            → /publish/:address and so on; the default
+ *   "drain":       { "time": "5s" },                               over which streams end when it is undeployed; 0s
  *   "bridge":      { "outboundPermitted": [{ "addressRegex": "news\\..+" }] }      SseBridgeOptions
  * }
  * }</pre>
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class SseBridgeVerticle extends VerticleBase {
 
-    private static final Set<String> KEYS = Set.of("http", "path", "inboundPath", "bridge");
+    private static final Set<String> KEYS = Set.of("http", "path", "inboundPath", "drain", "bridge");
+    private static final String TIME = "time";
 
     private @Nullable SseBridge bridge;
     private @Nullable HttpServer server;
@@ -38,15 +42,10 @@ public class SseBridgeVerticle extends VerticleBase {
     @Override
     public Future<?> start() {
         JsonObject config = config();
-        for (String key : config.fieldNames()) {
-            if (!KEYS.contains(key)) {
-                String meant = ConfigMapper.nearest(key, KEYS);
-                throw new ConfigException(
-                        key, "unknown key" + (meant == null ? "" : "; did you mean \"" + meant + "\"?"));
-            }
-        }
+        checkKeys("", config, KEYS);
         SseBridge newBridge = SseBridge.builder(vertx)
                 .with(new SseBridgeOptions(config.getJsonObject("bridge", new JsonObject())))
+                .drainingAtEnd(drainTime(config))
                 .build();
         bridge = newBridge;
         Router router = Router.router(vertx);
@@ -57,6 +56,29 @@ public class SseBridgeVerticle extends VerticleBase {
                 .requestHandler(router);
         server = newServer;
         return newBridge.ready().compose(ready -> newServer.listen());
+    }
+
+    private static void checkKeys(String path, JsonObject config, Set<String> keys) {
+        for (String key : config.fieldNames()) {
+            if (!keys.contains(key)) {
+                String meant = ConfigMapper.nearest(key, keys);
+                throw new ConfigException(
+                        path + key, "unknown key" + (meant == null ? "" : "; did you mean \"" + meant + "\"?"));
+            }
+        }
+    }
+
+    private static Duration drainTime(JsonObject config) {
+        if (!(config.getValue("drain", new JsonObject()) instanceof JsonObject drain)) {
+            throw new ConfigException("drain", "must be an object: " + config.getValue("drain"));
+        }
+        checkKeys("drain.", drain, Set.of(TIME));
+        Object time = drain.getValue(TIME, "0s");
+        try {
+            return Durations.parse(String.valueOf(time));
+        } catch (IllegalArgumentException e) {
+            throw new ConfigException("drain." + TIME, String.valueOf(e.getMessage()));
+        }
     }
 
     private static String path(JsonObject config, String key, String otherwise) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.busbar.plugin.BridgeListener;
 import io.busbar.testing.BusHandlers;
 import io.busbar.testing.Conditions;
+import io.busbar.testing.ManyReaders;
 import io.busbar.testing.SseTestClient;
 import io.busbar.testing.TestPlugin;
 import io.busbar.testing.Waiting;
@@ -21,6 +22,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.PermittedOptions;
 import java.net.ServerSocket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +168,41 @@ class SharedHubTest {
                 portable.expectMessage("" + i);
             }
         }
+    }
+
+    @Test
+    void aVerticleThatIsToDrainSendsItsClientsAwayOneAfterTheOther() throws Exception {
+        int port = freePort();
+        int count = 100;
+        JsonObject config = new JsonObject()
+                .put("http", new JsonObject().put("host", "127.0.0.1").put("port", port))
+                .put("drain", new JsonObject().put("time", "1m"))
+                .put("bridge", new JsonObject().put("outboundPermitted", new JsonArray().add(new JsonObject())));
+        String deployment =
+                Waiting.on(vertx.deployVerticle(new SseBridgeVerticle(), new DeploymentOptions().setConfig(config)));
+        try (ManyReaders readers = new ManyReaders("drained")) {
+            for (int i = 0; i < count; i++) {
+                readers.open(port, "/events/news", 0, new ManyReaders.Reader() {
+                    @Override
+                    protected void onMessage(long seq, long[] numbers, long arrivedNanos) {}
+                });
+            }
+            readers.awaitOpen();
+            long beganNanos = System.nanoTime();
+            Waiting.on(vertx.undeploy(deployment));
+            assertThat(Duration.ofNanos(System.nanoTime() - beganNanos))
+                    .as("100 in a second")
+                    .isGreaterThan(Duration.ofMillis(800));
+            Conditions.await("all to end", () -> readers.ended() == count);
+        }
+    }
+
+    @Test
+    void aVerticleWithAWrongTimeToDrainDoesNotStart() {
+        JsonObject config = new JsonObject().put("drain", new JsonObject().put("time", "soon"));
+        assertThatThrownBy(() -> Waiting.on(
+                        vertx.deployVerticle(new SseBridgeVerticle(), new DeploymentOptions().setConfig(config))))
+                .hasStackTraceContaining("drain.time: not a duration");
     }
 
     @Test
