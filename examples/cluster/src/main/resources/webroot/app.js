@@ -5,12 +5,15 @@ const $ = (id) => document.getElementById(id);
 const KEPT = 100; // lines of the log
 const LOOK_AROUND = 1_000; // milliseconds between two looks at the nodes
 
-const stream = { source: null, at: 0, lastId: "", last: null, counts: { events: 0, missing: 0, twice: 0, changes: 0 } };
+const stream = { source: null, waiting: null, at: 0, lastId: "", last: null, counts: { events: 0, missing: 0, twice: 0, changes: 0 } };
 let nodes = [];
 
 // ---------------------------------------------------------------------------------------------------- stream
 
 function connect() {
+  // Never two: what came twice would be the page's own doing.
+  clearTimeout(stream.waiting);
+  stream.source?.close();
   const node = nodes[stream.at];
   showState("connecting", `asking node ${node.number}`);
   const since = stream.lastId ? "lastEventId=" + stream.lastId : "from=10";
@@ -19,7 +22,7 @@ function connect() {
     showState("connected", `node ${node.number} serves this page`);
     show("changes", stream.counts.changes);
   });
-  source.addEventListener("message", (event) => received(event, node));
+  source.addEventListener("message", (event) => source === stream.source && received(event, node));
   // What the bridge itself says: how the resume went, where the stream is, and that something was lost.
   source.addEventListener("busbar.resume", (event) => {
     const { status, missed } = JSON.parse(event.data);
@@ -46,7 +49,7 @@ function goOn(source) {
   showState("reconnecting", `node ${nodes[stream.at].number} is gone`);
   stream.at = (stream.at + 1) % nodes.length;
   stream.counts.changes++;
-  setTimeout(connect, 200 + Math.random() * 600);
+  stream.waiting = setTimeout(connect, 200 + Math.random() * 600);
 }
 
 function received(event, node) {
@@ -136,7 +139,10 @@ const publisher = addProcess("Publisher", "a plain Vert.x application, without B
 stream.at = Math.max(0, nodes.findIndex((node) => node.url === location.origin));
 $("curl").textContent = nodes.map((node) => `curl -N ${node.url}/events/ticks`).join("\n");
 // A page that the browser keeps for "back" must not hold a connection meanwhile.
-addEventListener("pagehide", () => stream.source?.close());
+addEventListener("pagehide", () => {
+  clearTimeout(stream.waiting);
+  stream.source?.close();
+});
 addEventListener("pageshow", (event) => event.persisted && connect());
 connect();
 lookAround();
