@@ -1,17 +1,16 @@
 package io.busbar.server;
 
+import io.busbar.bus.NodeLink;
 import io.busbar.cluster.ClusterNode;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.ReplyException;
-import io.vertx.core.eventbus.ReplyFailure;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClusterView {
 
-    private static final String PREFIX = "__busbar.server.";
+    private static final String PREFIX = "__busbar.server";
+    private static final String STATUS = "status";
     private static final long TIMEOUT_MILLIS = 2_000;
     private static final long SAMPLE_MILLIS = 1_000;
     private static final long LOOK_MILLIS = 5_000;
@@ -28,6 +28,7 @@ final class ClusterView {
     private final Vertx vertx;
     private final @Nullable ClusterNode cluster;
     private final NodeStatus status;
+    private final NodeLink link;
     private volatile List<String> differences = List.of();
 
     /** {@code cluster} is null if there is none. */
@@ -35,6 +36,7 @@ final class ClusterView {
         this.vertx = vertx;
         this.cluster = cluster;
         this.status = status;
+        this.link = new NodeLink(vertx, PREFIX, status.id());
     }
 
     /** Begins to answer other nodes, and to look at them; completes when they can ask. */
@@ -44,12 +46,14 @@ final class ClusterView {
             return Future.succeededFuture();
         }
         vertx.setPeriodic(LOOK_MILLIS, id -> statuses().onSuccess(this::compare));
-        return vertx.eventBus()
-                .consumer(PREFIX + status.id(), message -> message.reply(status.toJson()))
-                .completion();
+        return link.answer((operation, from, body) -> Future.succeededFuture(own()));
     }
 
-    /** Completes with the members, what each node says of itself, and where their plugins differ. Never fails. */
+    private JsonObject own() {
+        return status.toJson().put("busbar", true);
+    }
+
+    /** Completes with the members, what each node says of itself, and where their bridges differ. Never fails. */
     Future<JsonObject> toJson() {
         return statuses().map(nodes -> {
             compare(nodes);
@@ -63,7 +67,7 @@ final class ClusterView {
         });
     }
 
-    /** Returns where the plugins of other nodes differ from this one's, as of a few seconds ago; each a sentence. */
+    /** Returns where bridges, and their plugins, differ on other nodes, as of a few seconds ago; each a sentence. */
     List<String> differences() {
         return differences;
     }
@@ -77,35 +81,45 @@ final class ClusterView {
 
     private Future<JsonObject> statusOf(String node) {
         if (node.equals(status.id())) {
-            return Future.succeededFuture(status.toJson());
+            return Future.succeededFuture(own());
         }
-        DeliveryOptions options = new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS);
-        return vertx.eventBus()
-                .<JsonObject>request(PREFIX + node, null, options)
-                .map(Message::body)
-                .otherwise(cause -> new JsonObject()
-                        .put("node", node)
-                        .put("busbar", isNoServer(cause) ? false : null)
-                        .put("unreachable", !isNoServer(cause)));
-    }
-
-    private static boolean isNoServer(Throwable cause) {
-        return cause instanceof ReplyException reply && reply.failureType() == ReplyFailure.NO_HANDLERS;
+        return link.ask(node, STATUS, Buffer.buffer(), TIMEOUT_MILLIS).otherwise(cause -> {
+            JsonObject member = new JsonObject().put("node", node);
+            return NodeLink.isAbsent(cause) ? member.put("busbar", false) : member.put("unreachable", true);
+        });
     }
 
     private void compare(List<JsonObject> nodes) {
         Map<String, String> own = status.chains();
         List<String> found = new ArrayList<>();
         for (JsonObject node : nodes) {
-            for (Object each : node.getJsonArray("bridges", new JsonArray())) {
-                JsonObject bridge = (JsonObject) each;
-                String name = bridge.getString("name");
-                String chain = own.get(name);
-                if (chain != null && !chain.equals(bridge.getString("chain"))) {
-                    found.add("bridge \"" + name + "\" has other plugins on node " + node.getString("node"));
-                }
+            if (node.getBoolean("busbar", false)) {
+                compare(own, chains(node), node.getString("node"), found);
             }
         }
         differences = List.copyOf(found);
+    }
+
+    private static void compare(Map<String, String> own, Map<String, String> others, String node, List<String> found) {
+        own.forEach((bridge, chain) -> {
+            String other = others.get(bridge);
+            if (other == null) {
+                found.add("bridge \"" + bridge + "\" is not on node " + node);
+            } else if (!other.equals(chain)) {
+                found.add("bridge \"" + bridge + "\" has other plugins on node " + node);
+            }
+        });
+        others.keySet().stream()
+                .filter(bridge -> !own.containsKey(bridge))
+                .forEach(bridge -> found.add("bridge \"" + bridge + "\" is on node " + node + ", and not on this one"));
+    }
+
+    private static Map<String, String> chains(JsonObject node) {
+        Map<String, String> chains = new TreeMap<>();
+        for (Object each : node.getJsonArray("bridges")) {
+            JsonObject bridge = (JsonObject) each;
+            chains.put(bridge.getString("name"), bridge.getString("chain"));
+        }
+        return chains;
     }
 }

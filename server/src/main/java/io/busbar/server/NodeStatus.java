@@ -44,8 +44,7 @@ final class NodeStatus {
     /** Returns the digests of the bridges' chains of plugins, by the bridges' names. */
     Map<String, String> chains() {
         Map<String, String> chains = new TreeMap<>();
-        bridges.forEach(
-                bridge -> chains.put(bridge.status().name(), bridge.status().chain()));
+        bridges.stream().map(SseBridge::status).forEach(bridge -> chains.put(bridge.name(), bridge.chain()));
         return chains;
     }
 

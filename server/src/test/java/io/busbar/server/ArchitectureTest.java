@@ -1,6 +1,7 @@
 package io.busbar.server;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -9,6 +10,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.busbar.bus.NodeLink;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
@@ -23,10 +25,11 @@ class ArchitectureTest {
     }
 
     @Test
-    void ofTheBridgeOnlyItsEmbeddingApiIsUsedAndWhatLoadsPlugins() {
+    void ofTheBridgeOnlyItsEmbeddingApiIsUsedAndWhatLoadsPluginsAndHowNodesAskEachOther() {
         noClasses()
                 .should()
                 .dependOnClassesThat(resideInAPackage("io.busbar..")
+                        .and(not(belongToAnyOf(NodeLink.class)))
                         .and(not(resideInAnyPackage(
                                 "io.busbar",
                                 "io.busbar.cluster",
