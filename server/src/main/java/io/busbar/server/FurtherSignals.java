@@ -25,8 +25,11 @@ final class FurtherSignals {
             Method handle = signal.getMethod("handle", signal, handler);
             Object ours = Proxy.newProxyInstance(
                     FurtherSignals.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, args) -> {
-                        task.run();
-                        return null;
+                        if (method.getName().equals("handle")) {
+                            task.run();
+                            return null;
+                        }
+                        return ofObject(proxy, method, args);
                     });
             for (String name : NAMES) {
                 try {
@@ -38,5 +41,14 @@ final class FurtherSignals {
         } catch (ReflectiveOperationException e) {
             // A JDK without it: then the first signal has to do.
         }
+    }
+
+    /** What the JDK, or a debugger, may call besides. */
+    private static Object ofObject(Object proxy, Method method, Object[] args) {
+        return switch (method.getName()) {
+            case "equals" -> proxy == args[0];
+            case "hashCode" -> System.identityHashCode(proxy);
+            default -> "handler of further signals";
+        };
     }
 }

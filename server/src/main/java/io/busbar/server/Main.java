@@ -62,7 +62,7 @@ public final class Main {
             footer = {
                 "",
                 "Environment variables such as BUSBAR_HTTP_PORT or BUSBAR_LIMITS_CONNECTIONS_PER_IP override the keys of"
-                        + " http, management, cluster, drain and limits; options override both.",
+                        + " http, management, cluster, drain, publish and limits; options override both.",
             })
     int run(
             @Option(names = "--config", paramLabel = "FILE", description = "the configuration, YAML or JSON") @Nullable Path file,
