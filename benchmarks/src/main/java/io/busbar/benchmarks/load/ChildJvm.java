@@ -57,6 +57,7 @@ final class ChildJvm implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPENED);
+        command.add(CpuTime.JVM_OPTION);
         command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
         command.addAll(args);
@@ -86,16 +87,9 @@ final class ChildJvm implements AutoCloseable {
         throw new IOException("a JVM ended: " + said.subList(Math.max(0, said.size() - 5), said.size()));
     }
 
-    /** Returns the processor time that it has taken, user and system, as the operating system's accounting has it. */
-    Duration cpu() {
-        return cpu(process.toHandle());
-    }
-
-    /** Returns the processor time that {@code process} has taken. */
-    static Duration cpu(ProcessHandle process) {
-        return process.info()
-                .totalCpuDuration()
-                .orElseThrow(() -> new IllegalStateException("no processor time is known of process " + process.pid()));
+    /** See {@link CpuTime}. */
+    Duration cpu() throws IOException {
+        return CpuTime.of(process.pid());
     }
 
     /** Returns its process id. */

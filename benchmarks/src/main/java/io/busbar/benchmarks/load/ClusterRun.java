@@ -44,10 +44,10 @@ final class ClusterRun {
         Outcome few;
         try (Crowd crowd = crowd(1)) {
             warmUp(crowd);
-            few = atModestRate(crowd, ClusterTables.LATENCY);
             for (int count : settings.numbers("lanes")) {
                 http(crowd, ClusterTables.LANES, count, Publishing.UNLIMITED);
             }
+            few = atModestRate(crowd, ClusterTables.LATENCY);
             risingRates(crowd);
         }
         int many = settings.number("readers");
@@ -140,7 +140,7 @@ final class ClusterRun {
         return each == 1 ? "" : ", " + each + " readers";
     }
 
-    private double idleShare() throws InterruptedException {
+    private double idleShare() throws Exception {
         Duration before = cluster.cpu();
         long start = System.nanoTime();
         Thread.sleep(IDLE_MILLIS);

@@ -53,8 +53,8 @@ final class Server implements AutoCloseable {
                 .body());
     }
 
-    /** See {@link ChildJvm#cpu()}. */
-    Duration cpu() {
+    /** See {@link CpuTime}. */
+    Duration cpu() throws IOException {
         return jvm.cpu();
     }
 

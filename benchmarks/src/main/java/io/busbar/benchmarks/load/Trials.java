@@ -1,5 +1,6 @@
 package io.busbar.benchmarks.load;
 
+import java.io.IOException;
 import java.time.Duration;
 
 /** Measured runs on one cluster, one after the other. Events are numbered through, so that stragglers of one don't count in the next. */
@@ -58,7 +59,7 @@ final class Trials {
         return sight;
     }
 
-    private Duration generatorCpu() {
-        return ChildJvm.cpu(ProcessHandle.current()).plus(cluster.member().cpu());
+    private Duration generatorCpu() throws IOException {
+        return CpuTime.of(ProcessHandle.current().pid()).plus(cluster.member().cpu());
     }
 }
