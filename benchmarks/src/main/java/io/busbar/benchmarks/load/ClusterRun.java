@@ -1,6 +1,7 @@
 package io.busbar.benchmarks.load;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +48,9 @@ final class ClusterRun {
             for (int count : settings.numbers("lanes")) {
                 http(crowd, ClusterTables.LANES, count, Publishing.UNLIMITED);
             }
-            few = atModestRate(crowd, ClusterTables.LATENCY);
             risingRates(crowd);
+            // Last, so that it is right before its counterpart with many readers, from which it is subtracted.
+            few = atModestRate(crowd, ClusterTables.LATENCY);
         }
         int many = settings.number("readers");
         if (many > 1) {
@@ -60,9 +62,18 @@ final class ClusterRun {
                 }
             }
         }
-        for (int addresses : settings.numbers("addresses")) {
-            addresses(addresses);
+        if (isSmallestOrLargest()) {
+            for (int addresses : settings.numbers("addresses")) {
+                addresses(addresses);
+            }
         }
+    }
+
+    /** What lies between says little of addresses, and takes time. */
+    private boolean isSmallestOrLargest() {
+        List<Integer> nodes = settings.numbers("nodes");
+        int here = cluster.servers().size();
+        return here == Collections.min(nodes) || here == Collections.max(nodes);
     }
 
     private void warmUp(Crowd crowd) throws Exception {

@@ -1,6 +1,6 @@
 package io.busbar.benchmarks.load;
 
-import java.util.ArrayList;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -62,17 +62,16 @@ final class ClusterScenario {
     }
 
     private void run(String mode, int nodes) throws Exception {
-        List<String> options = new ArrayList<>(settings.texts("jvm"));
         List<String> keys = List.of(mode, String.valueOf(nodes));
         if (System.nanoTime() - deadline > 0) {
             report.row(ClusterTables.NOT_RUN, List.of(mode, String.valueOf(nodes), "all", "the time was over"));
             return;
         }
-        try (LoadCluster cluster = new LoadCluster(nodes, YAML.formatted(mode), options);
+        try (LoadCluster cluster = new LoadCluster(nodes, YAML.formatted(mode), settings.texts("jvm"));
                 SocketLoop readers = new SocketLoop("readers");
                 SocketLoop lanes = new SocketLoop("lanes")) {
             new ClusterRun(settings, new ClusterTables(report, keys, deadline), cluster, readers, lanes).run();
-        } catch (java.io.IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
             report.row(
                     ClusterTables.NOT_RUN,
                     List.of(mode, String.valueOf(nodes), "the rest", String.valueOf(e.getMessage())));

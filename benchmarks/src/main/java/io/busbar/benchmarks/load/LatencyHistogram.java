@@ -1,5 +1,7 @@
 package io.busbar.benchmarks.load;
 
+import java.util.Arrays;
+
 /** How often which time was taken, to within some 3 %. Confined to one thread. */
 final class LatencyHistogram {
 
@@ -19,7 +21,7 @@ final class LatencyHistogram {
 
     /** Forgets everything. */
     void clear() {
-        java.util.Arrays.fill(counts, 0);
+        Arrays.fill(counts, 0);
         total = 0;
     }
 

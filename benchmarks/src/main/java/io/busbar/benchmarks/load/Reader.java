@@ -3,6 +3,7 @@ package io.busbar.benchmarks.load;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** One stream, whose events are counted. On its loop's thread. */
 final class Reader implements SocketLoop.Peer {
@@ -24,7 +25,7 @@ final class Reader implements SocketLoop.Peer {
     @Override
     public void received(byte[] bytes, int length, long nowNanos) {
         if (!open) {
-            open = java.util.Arrays.equals(bytes, 0, Math.min(length, OK.length), OK, 0, OK.length);
+            open = Arrays.equals(bytes, 0, Math.min(length, OK.length), OK, 0, OK.length);
             ended |= !open;
         }
         events.scan(bytes, length, nowNanos);

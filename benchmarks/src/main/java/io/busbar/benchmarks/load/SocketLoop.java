@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class SocketLoop implements AutoCloseable {
 
     private static final int READ_BYTES = 256 << 10;
     private static final long TICK_MILLIS = 1;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
@@ -59,7 +61,7 @@ final class SocketLoop implements AutoCloseable {
             }
         });
         selector.wakeup();
-        return result.join();
+        return result.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
     }
 
     /** Has {@code newTick} called every millisecond; null ends that. */

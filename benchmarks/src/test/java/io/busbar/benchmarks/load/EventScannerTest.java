@@ -51,8 +51,8 @@ class EventScannerTest {
     @Test
     void countsNothingOfHeadsCommentsAndControlEvents() {
         scanner.reset(0);
-        byte[] stream = ("HTTP/1.1 200 OK\r\nA: 1\r\n\r\n1f\r\n:\nretry: 3000\nevent: busbar.position\nid: a-1\n\n\r\n")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        String text = "HTTP/1.1 200 OK\r\nA: 1\r\n\r\n1f\r\n:\nretry: 3000\nevent: busbar.position\nid: a-1\n\n\r\n";
+        byte[] stream = text.getBytes(StandardCharsets.ISO_8859_1);
         scan(stream, 0, stream.length);
         assertThat(scanner.count()).isZero();
     }
