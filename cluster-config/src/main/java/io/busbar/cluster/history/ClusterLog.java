@@ -9,7 +9,6 @@ import io.busbar.history.SharedLogSettings;
 import io.busbar.plugin.Event;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.json.JsonObject;
@@ -35,7 +34,6 @@ final class ClusterLog implements Log {
     private final ContextInternal context;
     private final HazelcastClusterManager cluster;
     private final SharedLogSettings settings;
-    private final WorkerExecutor threads;
     private final LogStore store;
     private final LogReader reader;
     private final Promise<Void> opened = Promise.promise();
@@ -110,8 +108,7 @@ final class ClusterLog implements Log {
         this.context = context;
         this.cluster = cluster;
         this.settings = settings;
-        this.threads = context.owner().createSharedWorkerExecutor("busbar-cluster-log", 8);
-        this.store = new LogStore(cluster.getHazelcastInstance(), threads, settings);
+        this.store = new LogStore(cluster.getHazelcastInstance(), context.owner(), settings);
         this.reader = new LogReader(store);
     }
 
@@ -231,7 +228,7 @@ final class ClusterLog implements Log {
         }
         Parts made = parts;
         Future<Void> left = made == null ? Future.succeededFuture() : leave(made);
-        return left.onComplete(done -> store.close()).eventually(threads::close);
+        return left.eventually(store::close);
     }
 
     private Future<Void> leave(Parts made) {

@@ -1,15 +1,16 @@
 package io.busbar.cluster.history;
 
+import io.busbar.bus.NodeLink;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the nodes of a log say to each other, over the event bus: to all, what is new in the log; to the recorder, what it is
@@ -20,7 +21,6 @@ final class Link {
     /** What any node is asked first: how far the log has come. */
     static final String HEAD = "head";
 
-    private static final int MOST_ATTEMPTS = 5;
     private static final long HEAD_TIMEOUT_MILLIS = 2_000;
 
     /** So long an answer is waited for; then the question is taken for lost, and may be repeated. */
@@ -30,16 +30,12 @@ final class Link {
     private static final String NODE = "node";
     private static final String EPOCH = "epoch";
     private static final String NUMBER = "number";
-    private static final String OPERATION = "operation";
 
     private final Vertx vertx;
-    private final String node;
     private final String toAll;
-    private final String prefix;
+    private final NodeLink nodes;
     private final Consumer<Announcement> onAnnouncement;
-    private final Answers answers;
-    private @Nullable MessageConsumer<Buffer> announcements;
-    private @Nullable MessageConsumer<Buffer> requests;
+    private final NodeLink.Answers answers;
 
     /**
      * What the recorder says to all.
@@ -62,39 +58,21 @@ final class Link {
         }
     }
 
-    /** Answers what the recorder is asked. */
-    interface Answers {
-
-        /** Returns what to reply to {@code body}; fails with what the other side gets as a {@link Refusal}. */
-        Future<JsonObject> answer(String operation, String from, Buffer body);
-    }
-
     /** Creates a link that is not connected yet. */
-    Link(Vertx vertx, String bridge, String node, Consumer<Announcement> onAnnouncement, Answers answers) {
+    Link(Vertx vertx, String bridge, String node, Consumer<Announcement> onAnnouncement, NodeLink.Answers answers) {
         this.vertx = vertx;
-        this.node = node;
         this.toAll = "__busbar." + bridge + ".log";
-        this.prefix = "__busbar." + bridge + ".node.";
+        this.nodes = new NodeLink(vertx, "__busbar." + bridge + ".node", node);
         this.onAnnouncement = onAnnouncement;
         this.answers = answers;
     }
 
-    /** Connects; completes when the other nodes can reach this one. What fails as a member leaves just then is tried again. */
+    /** Connects; completes when the other nodes can reach this one. */
     Future<Void> connect() {
-        return connect(MOST_ATTEMPTS);
-    }
-
-    private Future<Void> connect(int attempts) {
-        return register()
-                .recover(cause -> attempts == 1
-                        ? Future.failedFuture(cause)
-                        : close().otherwiseEmpty().compose(closed -> connect(attempts - 1)));
-    }
-
-    private Future<Void> register() {
-        announcements = vertx.eventBus().consumer(toAll, message -> onAnnouncement.accept(read(message)));
-        requests = vertx.eventBus().consumer(prefix + node, message -> reply(message, answers));
-        return Future.all(announcements.completion(), requests.completion()).mapEmpty();
+        return Future.all(
+                        nodes.<Buffer>consume(toAll, message -> onAnnouncement.accept(read(message))),
+                        nodes.answer(this::answer))
+                .mapEmpty();
     }
 
     private static Announcement read(Message<Buffer> message) {
@@ -105,16 +83,16 @@ final class Link {
                 message.body());
     }
 
-    private static void reply(Message<Buffer> message, Answers answers) {
-        MultiMap headers = message.headers();
+    /** As the answers say; a refusal goes to the other side as a {@link Refusal}. */
+    private Future<JsonObject> answer(String operation, String from, Buffer body) {
         Future<JsonObject> answer;
         try {
-            answer = answers.answer(headers.get(OPERATION), headers.get(NODE), message.body());
+            answer = answers.answer(operation, from, body);
         } catch (RuntimeException e) {
             answer = Future.failedFuture(e);
         }
-        answer.onSuccess(message::reply)
-                .onFailure(cause -> message.fail(Refusal.codeOf(cause), String.valueOf(cause.getMessage())));
+        return answer.recover(cause -> Future.failedFuture(new ReplyException(
+                ReplyFailure.RECIPIENT_FAILURE, Refusal.codeOf(cause), String.valueOf(cause.getMessage()))));
     }
 
     /** Tells all nodes, this one included. */
@@ -139,20 +117,12 @@ final class Link {
     }
 
     private Future<JsonObject> ask(String to, String operation, Buffer body, long timeoutMillis) {
-        DeliveryOptions options = new DeliveryOptions()
-                .addHeader(OPERATION, operation)
-                .addHeader(NODE, node)
-                .setSendTimeout(timeoutMillis);
-        return vertx.eventBus()
-                .<JsonObject>request(prefix + to, body, options)
-                .map(Message::body)
+        return nodes.ask(to, operation, body, timeoutMillis)
                 .recover(cause -> Future.failedFuture(Refusal.causeOf(cause)));
     }
 
     /** Disconnects; completes when the bus knows. */
     Future<Void> close() {
-        return announcements == null || requests == null
-                ? Future.succeededFuture()
-                : Future.join(announcements.unregister(), requests.unregister()).mapEmpty();
+        return nodes.close();
     }
 }

@@ -12,6 +12,7 @@ import com.hazelcast.spi.merge.DiscardMergePolicy;
 import io.busbar.cluster.MinimumMembers;
 import io.busbar.history.SharedLogSettings;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
@@ -41,12 +42,14 @@ final class LogStore {
     private static final String ROLE = "role";
     private static final long RETRY_MILLIS = 50;
     private static final int READ_AT_ONCE = 32;
+    private static final int THREADS = 8;
 
     /** For so long it counts that another member has taken this one for one, which is less than what is taken for death. */
     private static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(3);
 
     private final HazelcastInstance hazelcast;
     private final WorkerExecutor threads;
+    private final WorkerExecutor trimming;
     private final SharedLogSettings settings;
     private final long timeToLiveMillis;
     private @Nullable Maps made;
@@ -66,9 +69,11 @@ final class LogStore {
         DEPOSED
     }
 
-    LogStore(HazelcastInstance hazelcast, WorkerExecutor threads, SharedLogSettings settings) {
+    /** Creates a store that works on threads of {@code vertx}. */
+    LogStore(HazelcastInstance hazelcast, Vertx vertx, SharedLogSettings settings) {
         this.hazelcast = hazelcast;
-        this.threads = threads;
+        this.threads = vertx.createSharedWorkerExecutor("busbar-cluster-log", THREADS);
+        this.trimming = vertx.createSharedWorkerExecutor("busbar-cluster-trim", 1);
         this.settings = settings;
         // The recorder trims; this is for what is left when there is none any more, and the end of a quiet log is not
         // to go.
@@ -109,9 +114,10 @@ final class LogStore {
         return threads.executeBlocking(task, false);
     }
 
-    /** Gives up what is under way. */
-    void close() {
+    /** Gives up what is under way; completes when the threads are free. */
+    Future<Void> close() {
         closed = true;
+        return trimming.close().eventually(threads::close);
     }
 
     // ---- the role ----
@@ -263,9 +269,22 @@ final class LogStore {
         return run(() -> insistently(() -> replaceNow(number, from, to)));
     }
 
-    /** Removes batches that are not retained any more. */
+    /**
+     * Removes batches that are not retained any more, one after the other: Hazelcast takes a thread for the end of each
+     * asynchronous operation, where there are few processors even a new one.
+     */
     void remove(Collection<Long> numbers) {
-        numbers.forEach(maps().batches()::deleteAsync);
+        Future<Void> unused = trimming.executeBlocking(
+                () -> {
+                    for (long number : numbers) {
+                        insistently(() -> {
+                            maps().batches().delete(number);
+                            return null;
+                        });
+                    }
+                    return null;
+                },
+                true);
     }
 
     /** Removes all batches, and what is recorded. */

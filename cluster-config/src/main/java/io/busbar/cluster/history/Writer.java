@@ -48,6 +48,8 @@ final class Writer implements Log.Appender {
     private int waitingEntries;
     private long waitingBytes;
     private long storedNanos = System.nanoTime();
+    private long nextNumber;
+    private long nextSeq;
     private boolean begun;
 
     /** Whether what is appended now comes with what was appended before. */
@@ -115,6 +117,8 @@ final class Writer implements Log.Appender {
      */
     Future<Void> begin(@Nullable LogRecord first) {
         begun = true;
+        nextNumber = follower.nextNumber();
+        nextSeq = follower.end() + 1;
         Gathering beginning = new Gathering();
         if (first != null) {
             beginning.add(new LogEntry.Recorded(first));
@@ -225,8 +229,7 @@ final class Writer implements Log.Appender {
 
     private Future<Void> store(Gathering gathering) {
         storing = true;
-        BatchBuilder.Built built =
-                gathering.builder.build(role.epoch(), role.term(), follower.nextNumber(), follower.end() + 1);
+        BatchBuilder.Built built = gathering.builder.build(role.epoch(), role.term(), nextNumber, nextSeq);
         return store.append(built.batch().number(), built.bytes(), role, member).transform(outcome -> {
             storing = false;
             if (over) {
@@ -242,8 +245,11 @@ final class Writer implements Log.Appender {
                 listener.deposed();
                 return Future.failedFuture(new NoRecorderException());
             }
-            stored(built, gathering.promises);
+            nextNumber++;
+            nextSeq = built.batch().nextSeq();
+            // The next one is on its way while this one is told.
             storeNext();
+            stored(built, gathering.promises);
             return Future.succeededFuture();
         });
     }
