@@ -190,8 +190,8 @@ final class SseBridgeImpl implements SseBridge {
         long head = fanout.window().head();
         long before = fanout.window().oldest() - 1;
         return new BridgeStatus.History(
-                new EventId(fanout.epoch(), before).toString(),
-                new EventId(fanout.epoch(), head).toString(),
+                new EventId(fanout.lineage().epoch(), before).toString(),
+                new EventId(fanout.lineage().epoch(), head).toString(),
                 Math.max(0, head - before),
                 lastValues.size(),
                 lastValues.bytes(),

@@ -222,7 +222,7 @@ class DetachedNodeTest {
         }
 
         @Override
-        public Future<Long> end() {
+        public Future<Long> end(String epoch) {
             return Future.succeededFuture(end);
         }
 

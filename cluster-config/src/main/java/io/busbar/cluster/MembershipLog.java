@@ -20,6 +20,11 @@ final class MembershipLog implements MembershipListener, LifecycleListener {
     }
 
     void started(String address) {
+        if (node.minimumMembers() == 1) {
+            LOG.warn(
+                    "cluster.minimumMembers is not set: if the network between nodes fails, each part goes on by itself, and of shared "
+                            + "histories only one part's stays when they are one again; set it to more than half of the members");
+        }
         tell("node " + node.id() + " is in cluster \"" + node.clusterName() + "\" at " + address, node.members());
     }
 

@@ -3,26 +3,23 @@ package io.busbar.connection;
 import io.busbar.history.EventId;
 import io.busbar.wire.ControlFrames;
 import io.vertx.core.buffer.Buffer;
-import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The control events that say where a stream is. Confined to one event loop. */
 public final class PositionFrames {
 
-    private final @Nullable String epoch;
-    private final LongConsumer onTold;
-    private long lastSeq = -1;
+    private final @Nullable Supplier<String> epoch;
+    private EventId lastId = EventId.FOREIGN;
     private Buffer last = Buffer.buffer();
 
     /**
      * Creates the frames of a log.
      *
-     * @param epoch which log; null if its events have no ids
-     * @param onTold is given each number of which an id is made
+     * @param epoch says which one ids have now; null if events have no ids
      */
-    public PositionFrames(@Nullable String epoch, LongConsumer onTold) {
+    public PositionFrames(@Nullable Supplier<String> epoch) {
         this.epoch = epoch;
-        this.onTold = onTold;
     }
 
     /** Returns whether events have ids. */
@@ -32,23 +29,24 @@ public final class PositionFrames {
 
     /** Returns the event {@code busbar.position}; shared by connections that are at the same place. */
     public Buffer position(long seq) {
-        if (seq != lastSeq) {
-            lastSeq = seq;
-            last = ControlFrames.position(idOf(seq));
+        EventId id = idOf(seq);
+        if (id == null) {
+            return ControlFrames.position(null);
+        }
+        if (!id.equals(lastId)) {
+            lastId = id;
+            last = ControlFrames.position(id.toString());
         }
         return last;
     }
 
     /** Returns the event {@code busbar.lagged}. */
     Buffer lagged(long seq, long missed) {
-        return ControlFrames.lagged(idOf(seq), missed);
+        EventId id = idOf(seq);
+        return ControlFrames.lagged(id == null ? null : id.toString(), missed);
     }
 
-    private @Nullable String idOf(long seq) {
-        if (epoch == null) {
-            return null;
-        }
-        onTold.accept(seq);
-        return new EventId(epoch, seq).toString();
+    private @Nullable EventId idOf(long seq) {
+        return epoch == null ? null : new EventId(epoch.get(), seq);
     }
 }

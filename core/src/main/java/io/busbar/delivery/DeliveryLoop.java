@@ -91,7 +91,8 @@ public final class DeliveryLoop implements SseConnection.Owner {
         this.coalescer = new Coalescer(eventLoop, settings.coalesceNanos(), this::readersOf, writeQueue::run);
         this.joining =
                 new Joining(eventLoop, upstream, window, settings.streams().conflate());
-        this.frames = new PositionFrames(settings.givesIds() ? upstream.epoch() : null, upstream::told);
+        this.frames = new PositionFrames(
+                settings.givesIds() ? () -> upstream.lineage().epoch() : null);
     }
 
     /** Returns the event loop whose connections these are. */

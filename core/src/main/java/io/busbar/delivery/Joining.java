@@ -2,6 +2,7 @@ package io.busbar.delivery;
 
 import io.busbar.history.EventId;
 import io.busbar.history.From;
+import io.busbar.history.Lineage;
 import io.busbar.history.ResumeStatus;
 import io.busbar.window.Entry;
 import io.busbar.window.EntryFilter;
@@ -43,13 +44,15 @@ final class Joining {
         if (resume == null) {
             return fresh(filter, null, from);
         }
-        if (!resume.epoch().equals(upstream.epoch())) {
+        Lineage lineage = upstream.lineage();
+        if (!lineage.isOfThisLog(resume.epoch())) {
             return fresh(filter, ResumeStatus.RESET, from);
         }
-        if (resume.seq() <= window.head()) {
+        if (resume.seq() <= Math.min(window.head(), lineage.endOf(resume.epoch()))) {
             return Future.succeededFuture(resumed(resume.seq(), recordedSince));
         }
-        return on(eventLoop, upstream.logEnd())
+        // It may have come into the log, or begun, where this node has not heard of it yet.
+        return on(eventLoop, upstream.logEnd(resume.epoch()))
                 .compose(end -> resume.seq() <= end
                         ? Future.succeededFuture(resumed(resume.seq(), recordedSince))
                         : fresh(filter, ResumeStatus.RESET, from));

@@ -1,6 +1,8 @@
 package io.busbar.delivery;
 
 import io.busbar.address.SubscriptionKey;
+import io.busbar.history.Lineage;
+import io.busbar.history.Log;
 import io.busbar.plugin.CloseReason;
 import io.busbar.plugin.Subscriber;
 import io.vertx.core.Future;
@@ -32,14 +34,11 @@ public interface Upstream {
     /** Returns up to which entry all loops that want one have been woken for it. */
     long announced();
 
-    /** Returns which log this is. */
-    String epoch();
+    /** Returns which ids are of this log, as far as is known here. */
+    Lineage lineage();
 
-    /** Returns the number of the newest event that is in the log for good; completes on any context. */
-    Future<Long> logEnd();
-
-    /** Is told of a position that a reader gets to know, which may be none of an event. */
-    void told(long seq);
+    /** As {@link Log#end}; completes on any context. */
+    Future<Long> logEnd(String epoch);
 
     /** Is told of a stream that was opened. */
     void opened(Subscriber subscriber);

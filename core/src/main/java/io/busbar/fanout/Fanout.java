@@ -5,6 +5,7 @@ import io.busbar.bus.BusSources;
 import io.busbar.delivery.DeliveryLoop;
 import io.busbar.delivery.Upstream;
 import io.busbar.history.IdempotencyKey;
+import io.busbar.history.Lineage;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
 import io.busbar.history.PublishedKeys;
@@ -28,7 +29,6 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,14 +48,13 @@ public final class Fanout implements Upstream, Log.Tail {
     private final ContextInternal context;
     private final FanoutSettings settings;
     private final Log log;
-    private final String epoch;
     private final Pipeline pipeline;
     private final Counters counters;
     private final Window window;
     private final @Nullable LastValues lastValues;
     private final ConcurrentMap<EventLoop, DeliveryLoop> loops = new ConcurrentHashMap<>();
 
-    private final LongAccumulator told = new LongAccumulator(Math::max, 0);
+    private volatile Lineage lineage;
 
     // owned by the hub's context
     private final @Nullable Conflation conflation;
@@ -69,7 +68,7 @@ public final class Fanout implements Upstream, Log.Tail {
     /**
      * Creates a fan-out without readers.
      *
-     * @param epoch which log it follows
+     * @param epoch of the first ids
      * @param end the number of the log's last entry that it does not get
      * @param onInterest told of each key that someone here wants now, or nobody any more
      */
@@ -87,7 +86,7 @@ public final class Fanout implements Upstream, Log.Tail {
         this.context = context;
         this.settings = settings;
         this.log = log;
-        this.epoch = epoch;
+        this.lineage = Lineage.of(epoch);
         this.pipeline = pipeline;
         this.counters = counters;
         this.window = new Window(settings.retention(), end, this::onTrim);
@@ -116,8 +115,8 @@ public final class Fanout implements Upstream, Log.Tail {
     }
 
     @Override
-    public String epoch() {
-        return epoch;
+    public Lineage lineage() {
+        return lineage;
     }
 
     /** Returns the actor on {@code eventLoop}. */
@@ -151,20 +150,10 @@ public final class Fanout implements Upstream, Log.Tail {
     }
 
     @Override
-    public Future<Long> logEnd() {
+    public Future<Long> logEnd(String epoch) {
         Promise<Long> promise = Promise.promise();
-        context.runOnContext(run -> log.end().onComplete(promise));
+        context.runOnContext(run -> log.end(epoch).onComplete(promise));
         return promise.future();
-    }
-
-    @Override
-    public void told(long seq) {
-        told.accumulate(seq);
-    }
-
-    /** Returns the largest number that a reader got to know as his position; 0 if there is none. Any thread. */
-    public long told() {
-        return told.get();
     }
 
     @Override
@@ -220,6 +209,12 @@ public final class Fanout implements Upstream, Log.Tail {
     public void mark(long seq, long nanos, @Nullable IdempotencyKey key) {
         tail.mark(seq, nanos, key);
         beginToTrim();
+    }
+
+    @Override
+    public void branch(String epoch) {
+        lineage = lineage.branch(epoch, window.head());
+        tail.branch(epoch);
     }
 
     private void onTrim(Entry entry) {

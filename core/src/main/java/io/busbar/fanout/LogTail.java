@@ -31,7 +31,7 @@ final class LogTail implements Log.Tail {
     private final @Nullable LastValues lastValues;
     private final @Nullable Conflation conflation;
     private final PublishedKeys keys;
-    private final byte @Nullable [] idPrefix;
+    private byte @Nullable [] idPrefix;
     private volatile long announced;
 
     private final Scratch scratch = new Scratch();
@@ -41,7 +41,7 @@ final class LogTail implements Log.Tail {
      *
      * @param lastValues null if they are not kept
      * @param conflation null if nobody conflates
-     * @param epoch of the log; null if events have no ids
+     * @param epoch of the first ids; null if events have none
      */
     LogTail(
             RuleCache rules,
@@ -58,7 +58,16 @@ final class LogTail implements Log.Tail {
         this.conflation = conflation;
         this.keys = keys;
         this.announced = window.head();
-        this.idPrefix = epoch == null ? null : (epoch + "-").getBytes(StandardCharsets.US_ASCII);
+        this.idPrefix = epoch == null ? null : prefixOf(epoch);
+    }
+
+    private static byte[] prefixOf(String epoch) {
+        return (epoch + "-").getBytes(StandardCharsets.US_ASCII);
+    }
+
+    @Override
+    public void branch(String epoch) {
+        idPrefix = idPrefix == null ? null : prefixOf(epoch);
     }
 
     @Override

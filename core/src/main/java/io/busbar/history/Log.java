@@ -30,9 +30,6 @@ public interface Log {
          */
         void unfollow();
 
-        /** Returns the largest number of the log that is followed that a reader here got to know as his position; 0 if none did. */
-        long told();
-
         /** Makes this node the one that records; the log that is followed is the one to append to. */
         Recording record(Appender appender);
     }
@@ -56,6 +53,9 @@ public interface Log {
          * @param key under which that was published; null if it is the begin of a recording
          */
         void mark(long seq, long nanos, @Nullable IdempotencyKey key);
+
+        /** Called when ids have another epoch from the next entry on, see {@link Lineage}. */
+        void branch(String epoch);
     }
 
     /** The log as the node that records writes it. */
@@ -156,8 +156,11 @@ public interface Log {
      */
     Future<Void> feed(Event event);
 
-    /** Completes with the number of the newest entry that is in the log for good. */
-    Future<Long> end();
+    /**
+     * Completes with the number of the newest entry that is in the log for good, and that an id of {@code epoch} may stand for; -1
+     * if that is not of this log.
+     */
+    Future<Long> end(String epoch);
 
     /** Says that the present end may be told to a reader as its position. */
     void endTold();

@@ -65,7 +65,10 @@ public final class MemoryLog implements Log {
     }
 
     @Override
-    public Future<Long> end() {
+    public Future<Long> end(String idEpoch) {
+        if (!idEpoch.equals(epoch)) {
+            return Future.succeededFuture(-1L);
+        }
         return Future.succeededFuture(writer == null ? 0 : writer.end);
     }
 

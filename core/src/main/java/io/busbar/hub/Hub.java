@@ -150,12 +150,6 @@ public final class Hub {
         }
 
         @Override
-        public long told() {
-            Fanout now = fanout;
-            return now == null ? 0 : now.told();
-        }
-
-        @Override
         public Log.Recording record(Log.Appender appender) {
             Fanout following = following();
             Recorder next = new Recorder(

@@ -2,6 +2,7 @@ package io.busbar.recorder;
 
 import io.busbar.bus.BusConsumers;
 import io.busbar.bus.BusMark;
+import io.busbar.history.EventId;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
 import io.busbar.history.NoRecorderException;
@@ -53,7 +54,7 @@ public final class Recorder implements Log.Recording {
             PluginSources sources,
             Counters counters) {
         this.sources = sources;
-        BusMark mark = new BusMark(settings.bridge() + "@" + log.epoch());
+        BusMark mark = new BusMark(settings.bridge() + "@" + EventId.logOf(log.epoch()));
         intake = new Intake(rules, isWanted, settings.eventBytes(), counters);
         inflow = new Inflow(context, pipeline, intake, log, counters);
         publisher = new Publisher(vertx, pipeline, intake, log, keys, mark);

@@ -91,7 +91,7 @@ class SseConnectionTest {
                 null,
                 owner,
                 new StreamSettings(0, NEVER, NEVER, false, false, false, Duration.ofSeconds(3)),
-                new PositionFrames(null, seq -> {}),
+                new PositionFrames(null),
                 new Counters());
         assertThat(connection.open(Buffer.buffer(), 0)).isTrue();
         return connection;

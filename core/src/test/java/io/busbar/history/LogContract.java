@@ -66,9 +66,7 @@ public abstract class LogContract {
         public void unfollow() {}
 
         @Override
-        public long told() {
-            return 0;
-        }
+        public void branch(String epoch) {}
 
         @Override
         public Log.Recording record(Log.Appender newAppender) {
@@ -144,7 +142,7 @@ public abstract class LogContract {
         assertThat(IntStream.range(0, 1_000))
                 .allSatisfy(i -> assertThat(records.get(i).frame())
                         .isEqualTo(appended.get(i).frame()));
-        assertThat(onContext(() -> log.end())).isEqualTo(1_000);
+        assertThat(onContext(() -> log.end(epoch.get()))).isEqualTo(1_000);
     }
 
     @Test
@@ -195,7 +193,7 @@ public abstract class LogContract {
 
     @Test
     void anEmptyLogEndsAtZero() {
-        assertThat(onContext(() -> log.end())).isZero();
+        assertThat(onContext(() -> log.end(epoch.get()))).isZero();
     }
 
     @Test

@@ -61,16 +61,14 @@ class MemoryLogTest extends LogContract {
 
                     @Override
                     public void mark(long seq, long nanos, IdempotencyKey key) {}
+
+                    @Override
+                    public void branch(String newEpoch) {}
                 };
             }
 
             @Override
             public void unfollow() {}
-
-            @Override
-            public long told() {
-                return 0;
-            }
 
             @Override
             public Log.Recording record(Log.Appender newAppender) {

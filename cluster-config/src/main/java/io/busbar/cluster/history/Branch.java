@@ -7,7 +7,7 @@ import java.util.Set;
  * Immutable.
  *
  * @param role who recorded it
- * @param end the largest number of an event, or that a reader or publisher here got to know: what is behind it nobody misses
+ * @param end the largest number of an event
  * @param batches those that were retained
  */
 record Branch(RecorderRole role, long end, Set<BatchCodec.Identity> batches) {}

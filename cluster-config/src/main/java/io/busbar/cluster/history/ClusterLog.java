@@ -108,7 +108,7 @@ final class ClusterLog implements Log {
         this.context = context;
         this.cluster = cluster;
         this.settings = settings;
-        this.store = new LogStore(cluster.getHazelcastInstance(), context.owner(), settings);
+        this.store = new LogStore(cluster.getHazelcastInstance(), context, settings);
         this.reader = new LogReader(store);
     }
 
@@ -181,25 +181,29 @@ final class ClusterLog implements Log {
     }
 
     @Override
-    public Future<Long> end() {
+    public Future<Long> end(String epoch) {
         Succession succession = parts().succession;
         Follower followed = succession.following().now();
         if (succession.tenure() != null && followed != null) {
-            return Future.succeededFuture(followed.end());
+            return Future.succeededFuture(followed.endOf(epoch));
         }
         String recorder = succession.recorder();
         return recorder == null
-                ? storedEnd()
-                : parts().link.head(recorder).map(Link.Head::end).recover(cause -> storedEnd());
+                ? storedEnd(epoch)
+                : parts().link.end(recorder, epoch).recover(cause -> storedEnd(epoch));
     }
 
     /** Nobody says how far the log has come; what is stored may still be taken back, but whoever had its id has seen it. */
-    private Future<Long> storedEnd() {
-        return reader.newest()
-                .compose(newest -> store.read(newest, newest))
-                .map(found -> found.isEmpty()
-                        ? 0
-                        : BatchCodec.decode(found.lastEntry().getValue()).lastSeq());
+    private Future<Long> storedEnd(String epoch) {
+        return reader.newest().compose(newest -> store.read(newest, newest)).map(found -> {
+            Batch newest =
+                    found.isEmpty() ? null : BatchCodec.decode(found.lastEntry().getValue());
+            if (newest != null && newest.epoch().equals(epoch)) {
+                return newest.lastSeq();
+            }
+            Follower followed = parts().succession.following().now();
+            return followed == null ? -1L : followed.endOf(epoch);
+        });
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.busbar.cluster.history;
 
+import io.busbar.history.Lineage;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
 import java.util.List;
@@ -16,11 +17,11 @@ final class Follower {
     /** So much may wait for the batches before it; the rest is read again. */
     private static final int MOST_WAITING_BYTES = 16 << 20;
 
-    private final String epoch;
     private final Log.Tail tail;
     private final Retained retained;
     private final NavigableMap<Long, byte[]> waiting = new TreeMap<>();
     private int waitingBytes;
+    private Lineage lineage;
     private long nextNumber;
     private long nextSeq;
     private long eventSeq;
@@ -30,12 +31,13 @@ final class Follower {
     /**
      * Creates a follower.
      *
+     * @param epoch of the first ids
      * @param retained notes what there is
      * @param nextNumber the first batch that the tail gets
      * @param nextSeq the number of its first entry
      */
     Follower(String epoch, Log.Tail tail, Retained retained, long nextNumber, long nextSeq) {
-        this.epoch = epoch;
+        this.lineage = Lineage.of(epoch);
         this.tail = tail;
         this.retained = retained;
         this.nextNumber = nextNumber;
@@ -43,13 +45,19 @@ final class Follower {
         this.announced = nextNumber - 1;
     }
 
-    String epoch() {
-        return epoch;
+    /** Returns which ids stand for what has been given. */
+    Lineage lineage() {
+        return lineage;
     }
 
     /** Returns the number of the batch that comes next. */
     long nextNumber() {
         return nextNumber;
+    }
+
+    /** Returns the number of the last entry for which an id of {@code epoch} may stand; -1 if that is not of this log. */
+    long endOf(String epoch) {
+        return Math.min(end(), lineage.endOf(epoch));
     }
 
     /** Returns the number of the last entry that the tail has got. */
@@ -62,13 +70,9 @@ final class Follower {
         return retained.oldest();
     }
 
-    /**
-     * Returns what is followed, as it is now.
-     *
-     * @param told the largest number that a reader got to know as his position
-     */
-    Branch branch(RecorderRole role, long told) {
-        return new Branch(role, Math.max(told, eventSeq), retained.identities());
+    /** Returns what there is, as it is now. */
+    Branch branch(RecorderRole role) {
+        return new Branch(role, eventSeq, retained.identities());
     }
 
     /** Notes that batch {@code number} is in the log for good, and with it all before it. */
@@ -111,15 +115,19 @@ final class Follower {
 
     /** Gives the tail a batch, which must be the next; returns the numbers of those that are not to be retained any more. */
     List<Long> give(Batch batch, byte[] bytes, boolean isNew) {
-        if (!batch.epoch().equals(epoch) || batch.firstSeq() != nextSeq || batch.number() != nextNumber) {
-            throw new BatchFormatException(
-                    "batch " + batch.number() + " of " + batch.epoch() + " from " + batch.firstSeq()
-                            + " is not the next of " + epoch + ", which is " + nextNumber + " from " + nextSeq);
+        if (!lineage.isOfThisLog(batch.epoch()) || batch.firstSeq() != nextSeq || batch.number() != nextNumber) {
+            throw new BatchFormatException("batch " + batch.number() + " of " + batch.epoch() + " from "
+                    + batch.firstSeq() + " is not the next of " + lineage.epoch() + ", which is " + nextNumber
+                    + " from " + nextSeq);
         }
         // The clocks of nodes differ, so they are asked only of what is older than that.
         long age = isNew ? 0 : Math.max(0, System.currentTimeMillis() - batch.timeMillis());
         nanos = Math.max(nanos, System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(age));
         nextNumber++;
+        if (!batch.epoch().equals(lineage.epoch())) {
+            lineage = lineage.branch(batch.epoch(), nextSeq - 1);
+            tail.branch(batch.epoch());
+        }
         for (LogEntry entry : batch.entries()) {
             long seq = nextSeq++;
             if (entry instanceof LogEntry.Recorded recorded) {

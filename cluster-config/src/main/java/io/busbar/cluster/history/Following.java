@@ -1,5 +1,6 @@
 package io.busbar.cluster.history;
 
+import io.busbar.history.EventId;
 import io.busbar.history.Log;
 import io.busbar.history.NoRecorderException;
 import io.busbar.history.SharedLogSettings;
@@ -7,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +53,12 @@ final class Following {
         return follower;
     }
 
-    /** Returns what follows the log {@code epoch}; null if that is not followed. */
+    /** Returns what follows the log of which {@code epoch} is a branch; null if that is not followed. */
     @Nullable Follower of(String epoch) {
-        return follower != null && follower.epoch().equals(epoch) ? follower : null;
+        return follower != null && follower.lineage().isOfThisLog(epoch) ? follower : null;
     }
 
-    /** Begins to follow the log {@code epoch} behind batch {@code nextNumber - 1}, which ends with entry {@code end}. */
+    /** Begins to follow a log behind batch {@code nextNumber - 1}, which ends with entry {@code end}. */
     Follower begin(String epoch, long nextNumber, long end) {
         Retained retained = new Retained(settings.events(), settings.bytes(), settings.ageMillis());
         Follower next = new Follower(epoch, node.follow(epoch, end), retained, nextNumber, end + 1);
@@ -89,9 +89,11 @@ final class Following {
             if (found.isEmpty()) {
                 return Future.failedFuture(new NoRecorderException());
             }
-            Map.Entry<Long, byte[]> first = found.firstEntry();
-            long end = BatchCodec.decode(first.getValue()).firstSeq() - 1;
-            Follower next = begin(epoch, first.getKey(), end);
+            Batch first = BatchCodec.decode(found.firstEntry().getValue());
+            if (!EventId.logOf(first.epoch()).equals(EventId.logOf(epoch))) {
+                return Future.failedFuture(new BatchFormatException("batch " + first.number() + " is of another log"));
+            }
+            Follower next = begin(first.epoch(), first.number(), first.firstSeq() - 1);
             found.forEach((number, bytes) -> next.take(number, bytes, false));
             return reader.read(next.nextNumber(), last, (number, bytes) -> next.take(number, bytes, false))
                     .compose(read -> read > last

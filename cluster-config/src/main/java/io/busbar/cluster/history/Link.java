@@ -21,6 +21,9 @@ final class Link {
     /** What any node is asked first: how far the log has come. */
     static final String HEAD = "head";
 
+    /** How far ids of an epoch go. */
+    static final String END = "end";
+
     private static final long HEAD_TIMEOUT_MILLIS = 2_000;
 
     /** So long an answer is waited for; then the question is taken for lost, and may be repeated. */
@@ -109,6 +112,11 @@ final class Link {
     Future<Head> head(String to) {
         return ask(to, HEAD, Buffer.buffer(), HEAD_TIMEOUT_MILLIS)
                 .map(answer -> new Head(answer.getLong("number"), answer.getLong("end")));
+    }
+
+    /** Asks the recorder, {@code to}, as {@link Follower#endOf} says. */
+    Future<Long> end(String to, String epoch) {
+        return ask(to, END, Buffer.buffer(epoch), HEAD_TIMEOUT_MILLIS).map(answer -> answer.getLong("end"));
     }
 
     /** Asks the recorder, {@code to}; fails with what {@link Refusal#causeOf} says. */

@@ -12,8 +12,10 @@ import com.hazelcast.spi.merge.DiscardMergePolicy;
 import io.busbar.cluster.MinimumMembers;
 import io.busbar.history.SharedLogSettings;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.Arrays;
@@ -34,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The maps of one log. Their keys and values are of the JDK, as members that know nothing of Busbar hold them too.
- * Methods return at once; their futures complete on the caller's context.
+ * Methods return at once; their futures complete on the hub's context.
  */
 final class LogStore {
 
@@ -47,6 +49,7 @@ final class LogStore {
     /** For so long it counts that another member has taken this one for one, which is less than what is taken for death. */
     private static final long PROOF_NANOS = TimeUnit.SECONDS.toNanos(3);
 
+    private final ContextInternal context;
     private final HazelcastInstance hazelcast;
     private final WorkerExecutor threads;
     private final WorkerExecutor trimming;
@@ -69,8 +72,10 @@ final class LogStore {
         DEPOSED
     }
 
-    /** Creates a store that works on threads of {@code vertx}. */
-    LogStore(HazelcastInstance hazelcast, Vertx vertx, SharedLogSettings settings) {
+    /** Creates a store whose futures complete on {@code context}. */
+    LogStore(HazelcastInstance hazelcast, ContextInternal context, SharedLogSettings settings) {
+        Vertx vertx = context.owner();
+        this.context = context;
         this.hazelcast = hazelcast;
         this.threads = vertx.createSharedWorkerExecutor("busbar-cluster-log", THREADS);
         this.trimming = vertx.createSharedWorkerExecutor("busbar-cluster-trim", 1);
@@ -111,7 +116,13 @@ final class LogStore {
     }
 
     private <T extends @Nullable Object> Future<T> run(Callable<T> task) {
-        return threads.executeBlocking(task, false);
+        return onContext(threads.executeBlocking(task, false));
+    }
+
+    private <T extends @Nullable Object> Future<T> onContext(Future<T> future) {
+        Promise<T> promise = context.promise();
+        future.onComplete(promise);
+        return promise.future();
     }
 
     /** Gives up what is under way; completes when the threads are free. */
@@ -321,11 +332,11 @@ final class LogStore {
 
     /** What is said of an address last has to be done last. */
     private Future<Void> inOrder(Runnable change) {
-        return threads.executeBlocking(
+        return onContext(threads.executeBlocking(
                 () -> insistently(() -> {
                     change.run();
                     return null;
                 }),
-                true);
+                true));
     }
 }

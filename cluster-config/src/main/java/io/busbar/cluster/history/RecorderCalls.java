@@ -160,6 +160,7 @@ final class RecorderCalls {
         }
         return switch (operation) {
             case Link.HEAD -> Future.succeededFuture(new Link.Head(followed.nextNumber() - 1, followed.end()).toJson());
+            case Link.END -> Future.succeededFuture(new JsonObject().put("end", followed.endOf(body.toString())));
             case PUBLISH -> {
                 Publication publication = PublicationCodec.decode(body);
                 yield here.recording()

@@ -1,5 +1,6 @@
 package io.busbar.cluster.history;
 
+import io.busbar.history.EventId;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param term rises with each change of the recorder
  * @param node the recorder's id; empty if nobody is
- * @param epoch which log
+ * @param epoch of what it records
  */
 record RecorderRole(long term, String node, String epoch) {
 
@@ -32,9 +33,14 @@ record RecorderRole(long term, String node, String epoch) {
         return new RecorderRole(Math.max(term, otherTerm) + 1, next, epoch);
     }
 
-    /** Returns the role of the same node in another log. */
+    /** Returns the role of the same node in another log, or another branch of this one. */
     RecorderRole withEpoch(String newEpoch) {
         return new RecorderRole(term, node, newEpoch);
+    }
+
+    /** Returns whether this is about the same log, be it another branch of it. */
+    boolean isOfSameLog(RecorderRole other) {
+        return EventId.logOf(epoch).equals(EventId.logOf(other.epoch));
     }
 
     /** Returns the role as its node leaves it. */

@@ -1,5 +1,6 @@
 package io.busbar.cluster.history;
 
+import io.busbar.history.Lineage;
 import io.busbar.history.NoRecorderException;
 import io.vertx.core.Future;
 import java.util.Iterator;
@@ -8,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what is to become of a log after its cluster was in parts, on a node of the part whose maps are gone: whoever
- * reads has to find in the log what the ids that he has stand for. Confined to the hub's context.
+ * Finds out what is to become of a log after its cluster was in parts, on a node of the part whose maps are gone. Whatever it is,
+ * no id stands for two things, see {@link Lineage}. Confined to the hub's context.
  */
 final class Reunion {
 
@@ -27,7 +28,7 @@ final class Reunion {
         NOTHING_HERE,
         /** This one something, and the other one nothing: it is to be brought back. */
         ONLY_HERE,
-        /** Both something, so that some ids stand for two things each: the log has to begin anew. */
+        /** Both something, of which only the others' can stay. */
         BOTH
     }
 

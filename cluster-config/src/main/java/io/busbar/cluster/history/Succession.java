@@ -38,6 +38,7 @@ final class Succession implements Membership.Listener {
     private final String self;
     private final LogStore store;
     private final LogReader reader;
+    private final LogEnd logEnd;
     private final Log.Node node;
     private final Following following;
     private final Membership membership;
@@ -92,6 +93,7 @@ final class Succession implements Membership.Listener {
         this.reader = new LogReader(store);
         this.node = node;
         this.following = new Following(context, settings, store, reader, node, this::settle);
+        this.logEnd = new LogEnd(store, reader, following);
         this.membership = membership;
         this.link = link;
         this.listener = listener;
@@ -182,7 +184,7 @@ final class Succession implements Membership.Listener {
         if (closed || detached || followed == null || !known.equals(role)) {
             return null;
         }
-        reunion = new Reunion(followed.branch(known, node.told()));
+        reunion = new Reunion(followed.branch(known));
         return ending == null
                 ? null
                 : new Rescue.Wanted(
@@ -290,21 +292,21 @@ final class Succession implements Membership.Listener {
             return Future.succeededFuture();
         }
         Reunion open = reunion;
-        if (open == null || !found.epoch().equals(open.role().epoch())) {
+        if (open == null || !found.isOfSameLog(open.role())) {
             reunion = null;
             return takeOrFollow(found);
         }
-        return open.compare(reader).compose(verdict -> switch (verdict) {
-            case NOTHING_HERE -> {
-                reunion = null;
-                yield takeOrFollow(found);
+        return open.compare(reader).compose(verdict -> {
+            if (verdict == Reunion.Verdict.ONLY_HERE) {
+                return take(found);
             }
-            case ONLY_HERE -> take(found);
-            case BOTH -> {
-                LOG.warn("Both parts of the cluster have recorded bridge " + settings.bridge()
-                        + " while they were apart, and whoever reads it is told so");
-                yield beginLog(found);
+            if (verdict == Reunion.Verdict.BOTH) {
+                LOG.warn(
+                        "What this node has of bridge " + settings.bridge()
+                                + " from the time in which it was apart from others gives way to theirs; whoever has read it is told so");
             }
+            reunion = null;
+            return takeOrFollow(found);
         });
     }
 
@@ -331,19 +333,23 @@ final class Succession implements Membership.Listener {
         return found.equals(role) && System.nanoTime() - heardNanos > DESERTION_NANOS;
     }
 
-    /** Gets what records after {@code found}, unless another is faster. */
+    /** Takes the role after {@code found}, unless another node is faster. */
     private Future<Void> take(RecorderRole found) {
-        RecorderRole own =
-                found.passedTo(self, reunion == null ? 0 : reunion.role().term());
+        RecorderRole next = next(found);
+        // One that is lost may go on unseen.
+        RecorderRole own = found.isVacant() ? next : next.withEpoch(EventId.newBranch(found.epoch()));
         return change(found, own, () -> succeed(own));
+    }
+
+    private RecorderRole next(RecorderRole found) {
+        return found.passedTo(self, reunion == null ? 0 : reunion.role().term());
     }
 
     /** Begins a log in which there is nothing yet. */
     private Future<Void> beginLog(@Nullable RecorderRole found) {
         RecorderRole own = found == null
                 ? new RecorderRole(1, self, EventId.newEpoch())
-                : found.passedTo(self, reunion == null ? 0 : reunion.role().term())
-                        .withEpoch(EventId.newEpoch());
+                : next(found).withEpoch(EventId.newEpoch());
         if (found != null) {
             LOG.warn("The log of bridge " + settings.bridge() + " begins anew");
         }
@@ -370,62 +376,7 @@ final class Succession implements Membership.Listener {
 
     /** Goes on where the recorder before has ended. */
     private Future<Void> succeed(RecorderRole own) {
-        Follower followed = following.of(own.epoch());
-        Future<@Nullable Follower> end = followed == null
-                ? loadEnd(own)
-                : readEnd(followed, own)
-                        .recover(cause -> isOfFormat(cause) ? loadEnd(own) : Future.failedFuture(cause));
-        return end.recover(cause -> {
-                    if (isOfFormat(cause)) {
-                        LOG.warn("The log of bridge " + settings.bridge() + " can't be read", cause);
-                        return Future.succeededFuture();
-                    }
-                    return Future.failedFuture(cause);
-                })
-                .compose(read -> read == null ? beginLog(own) : goOn(read, own));
-    }
-
-    private static boolean isOfFormat(Throwable cause) {
-        return cause instanceof BatchFormatException;
-    }
-
-    /** Completes with what has all of the log; null if there is nothing. */
-    private Future<@Nullable Follower> loadEnd(RecorderRole own) {
-        return reader.newest()
-                .compose(newest -> newest == 0
-                        ? Future.succeededFuture()
-                        : following.loadBefore(own.epoch(), newest).compose(loaded -> readEnd(loaded, own)));
-    }
-
-    /** Reads on to the end; what is there without having been announced is made this recorder's own, so that it stays. */
-    private Future<@Nullable Follower> readEnd(Follower followed, RecorderRole own) {
-        return reader.read(
-                        followed.nextNumber(),
-                        followed.lastMissing(),
-                        (number, bytes) -> followed.take(number, bytes, false))
-                .compose(read -> adopt(followed, own))
-                .compose(adopted -> reader.newest())
-                .compose(newest -> newest < followed.nextNumber()
-                        ? Future.succeededFuture(followed)
-                        // What this node has is from before all that is retained.
-                        : loadEnd(own));
-    }
-
-    private Future<Void> adopt(Follower followed, RecorderRole own) {
-        long number = followed.nextNumber();
-        return store.read(number, number).compose(found -> {
-            byte[] bytes = found.get(number);
-            if (bytes == null) {
-                return Future.succeededFuture();
-            }
-            byte[] adopted = BatchCodec.encode(BatchCodec.decode(bytes).withTerm(own.term()));
-            return store.replace(number, bytes, adopted).compose(replaced -> {
-                if (replaced) {
-                    followed.take(number, adopted, false);
-                }
-                return adopt(followed, own);
-            });
-        });
+        return logEnd.read(own).compose(read -> read == null ? beginLog(own) : goOn(read, own));
     }
 
     private Future<Void> goOn(Follower followed, RecorderRole own) {
@@ -454,8 +405,7 @@ final class Succession implements Membership.Listener {
             Tenure begun = new Tenure(writer, node.record(writer));
             role = own;
             tenure = begun;
-            return begun.recording()
-                    .start(recorded.keySet())
+            return onContext(begun.recording().start(recorded.keySet()))
                     .compose(started -> writer.begin(isFirst ? null : Outage.record()))
                     .onSuccess(began -> {
                         LOG.info("This node records bridge " + settings.bridge() + " (term " + own.term() + ")");
@@ -515,6 +465,12 @@ final class Succession implements Membership.Listener {
         });
     }
 
+    private Future<Void> onContext(Future<Void> future) {
+        Promise<Void> promise = context.promise();
+        future.onComplete(promise);
+        return promise.future();
+    }
+
     private void recorderIsFound() {
         if (!stale) {
             detached = false;
@@ -542,12 +498,14 @@ final class Succession implements Membership.Listener {
         Tenure ending = tenure;
         Future<Void> ended = ending == null
                 ? Future.succeededFuture()
-                : ending.recording().stop().eventually(ending.writer()::drained).eventually(() -> {
-                    if (ending.equals(tenure)) {
-                        endTenure();
-                    }
-                    return Future.succeededFuture();
-                });
+                : onContext(ending.recording().stop())
+                        .eventually(ending.writer()::drained)
+                        .eventually(() -> {
+                            if (ending.equals(tenure)) {
+                                endTenure();
+                            }
+                            return Future.succeededFuture();
+                        });
         return ended.compose(done -> store.role()).compose(found -> {
             if (found == null || tenure != null || !found.node().equals(self)) {
                 return Future.succeededFuture();

@@ -230,28 +230,44 @@ final class Writer implements Log.Appender {
     private Future<Void> store(Gathering gathering) {
         storing = true;
         BatchBuilder.Built built = gathering.builder.build(role.epoch(), role.term(), nextNumber, nextSeq);
-        return store.append(built.batch().number(), built.bytes(), role, member).transform(outcome -> {
-            storing = false;
-            if (over) {
-                fail(gathering);
-                return Future.failedFuture(new NoRecorderException());
-            }
-            if (outcome.failed() || outcome.result() == LogStore.Outcome.DEPOSED) {
-                if (outcome.failed()) {
-                    LOG.warn("A batch could not be stored; this node records no longer", outcome.cause());
-                }
-                fail(gathering);
-                end();
-                listener.deposed();
-                return Future.failedFuture(new NoRecorderException());
-            }
-            nextNumber++;
-            nextSeq = built.batch().nextSeq();
-            // The next one is on its way while this one is told.
-            storeNext();
-            stored(built, gathering.promises);
-            return Future.succeededFuture();
-        });
+        return later(store.append(built.batch().number(), built.bytes(), role, member))
+                .transform(outcome -> {
+                    storing = false;
+                    if (over) {
+                        fail(gathering);
+                        return Future.failedFuture(new NoRecorderException());
+                    }
+                    if (outcome.failed() || outcome.result() == LogStore.Outcome.DEPOSED) {
+                        return giveUp(gathering, outcome.failed() ? outcome.cause() : null);
+                    }
+                    nextNumber++;
+                    nextSeq = built.batch().nextSeq();
+                    // The next one is on its way while this one is told.
+                    storeNext();
+                    try {
+                        stored(built, gathering.promises);
+                    } catch (RuntimeException e) {
+                        return giveUp(gathering, e);
+                    }
+                    return Future.succeededFuture();
+                });
+    }
+
+    /** Completes when what runs now is over: the one before has not been told yet when the next is stored already. */
+    private <T> Future<T> later(Future<T> future) {
+        Promise<T> promise = Promise.promise();
+        future.onComplete(outcome -> context.runOnContext(run -> promise.handle(outcome)));
+        return promise.future();
+    }
+
+    private Future<Void> giveUp(Gathering gathering, @Nullable Throwable cause) {
+        if (cause != null) {
+            LOG.warn("A batch could not be stored; this node records no longer", cause);
+        }
+        fail(gathering);
+        end();
+        listener.deposed();
+        return Future.failedFuture(new NoRecorderException());
     }
 
     private void stored(BatchBuilder.Built built, List<Promise<Long>> promises) {
@@ -268,7 +284,7 @@ final class Writer implements Log.Appender {
     }
 
     private static void fail(Gathering gathering) {
-        gathering.promises.forEach(promise -> promise.fail(new NoRecorderException()));
+        gathering.promises.forEach(promise -> promise.tryFail(new NoRecorderException()));
     }
 
     /** Completes when all that was appended is in the log, or can't be. */
