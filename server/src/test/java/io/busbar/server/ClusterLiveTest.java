@@ -35,6 +35,11 @@ class ClusterLiveTest {
                 linger: 0s
                 outboundPermitted: [{addressRegex: "demo\\\\..+"}]
                 inboundPath: /forgetful/in
+              - name: shared
+                path: /shared
+                history: {mode: cluster}
+                outboundPermitted: [{addressRegex: "shared\\\\..+"}]
+                inboundPath: /shared/in
             """;
 
     private static TestCluster cluster;
@@ -60,18 +65,32 @@ class ClusterLiveTest {
 
     @Test
     void aThousandConnectionsOnOneAddressAreOneRegistrationPerNode() {
+        readOnBoth("/events/", "demo.thousand", () -> assertThat(bus.registrations("demo.thousand"))
+                .containsExactlyInAnyOrder(a.id(), b.id()));
+        Conditions.await("the registrations to go with the clients", () -> bus.registrations("demo.thousand")
+                .isEmpty());
+    }
+
+    @Test
+    void aThousandConnectionsPerNodeOnOneAddressOfASharedHistoryAreOneRegistrationInAll() {
+        readOnBoth("/shared/", "shared.thousand", () -> assertThat(bus.registrations("shared.thousand"))
+                .hasSize(1));
+    }
+
+    /** Has a thousand clients on each node read what is published. */
+    private static void readOnBoth(String path, String address, Runnable whenOpen) {
         List<NumberReader> readers = new ArrayList<>();
-        try (ManyReaders group = new ManyReaders("thousand")) {
+        try (ManyReaders group = new ManyReaders(address)) {
             for (int i = 0; i < 2_000; i++) {
                 NumberReader reader = new NumberReader();
                 readers.add(reader);
-                group.open(i % 2 == 0 ? a.port() : b.port(), "/events/demo.thousand", 0, reader);
+                group.open(i % 2 == 0 ? a.port() : b.port(), path + address, 0, reader);
             }
             group.awaitOpen();
 
-            assertThat(bus.registrations("demo.thousand")).containsExactlyInAnyOrder(a.id(), b.id());
+            whenOpen.run();
             for (int i = 1; i <= 50; i++) {
-                bus.publish("demo.thousand", i);
+                bus.publish(address, i);
             }
             Conditions.await("everybody to see the last", () -> {
                 group.check();
@@ -80,8 +99,6 @@ class ClusterLiveTest {
         }
         assertThat(readers).allSatisfy(reader -> assertThat(reader.seen())
                 .isEqualTo(LongStream.rangeClosed(1, 50).boxed().toList()));
-        Conditions.await("the registrations to go with the clients", () -> bus.registrations("demo.thousand")
-                .isEmpty());
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 final class TrafficPlan {
 
     static final int READERS = 200;
-    static final int LANES = 48;
+    static final int LANES = 192;
     private static final int LANES_PER_PATTERN = 6;
 
     private final String prefix = "load." + Long.toString(System.nanoTime(), Character.MAX_RADIX) + ".";
@@ -47,6 +47,6 @@ final class TrafficPlan {
     }
 
     private static int group(int reader) {
-        return reader % (LANES / LANES_PER_PATTERN);
+        return reader / 4 % (LANES / LANES_PER_PATTERN);
     }
 }
