@@ -244,11 +244,23 @@ public final class Chromium implements AutoCloseable {
         /** Waits until a JavaScript condition holds, at most 20 seconds. */
         public void waitFor(String condition) throws TimeoutException, InterruptedException {
             Instant end = Instant.now().plus(Duration.ofSeconds(20));
-            while (!Boolean.TRUE.equals(evaluate("document.readyState === 'complete' && !!(" + condition + ")"))) {
+            while (!holds("document.readyState === 'complete' && !!(" + condition + ")")) {
                 if (Instant.now().isAfter(end)) {
                     throw new TimeoutException(condition + "; the page says: " + evaluate("document.body.innerText"));
                 }
                 Thread.sleep(50);
+            }
+        }
+
+        /** A page that is being loaded anew has no answer yet. */
+        private boolean holds(String condition) {
+            try {
+                return Boolean.TRUE.equals(evaluate(condition));
+            } catch (IllegalStateException e) {
+                if (String.valueOf(e.getMessage()).contains("Inspected target navigated or closed")) {
+                    return false;
+                }
+                throw e;
             }
         }
 
