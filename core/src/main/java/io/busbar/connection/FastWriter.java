@@ -90,8 +90,7 @@ final class FastWriter implements StreamWriter {
     }
 
     @Override
-    public boolean write(List<Entry> entries) {
-        boolean complete = true;
+    public int write(List<Entry> entries) {
         int start = 0;
         for (int i = 0; i < entries.size(); i++) {
             Entry last = entries.get(i);
@@ -100,7 +99,6 @@ final class FastWriter implements StreamWriter {
             }
             ByteBuf chunks = entries.get(start).chunksTo(last);
             if (chunks == null) {
-                complete = false;
                 break;
             }
             encoder.write(chunks, ignored);
@@ -108,7 +106,7 @@ final class FastWriter implements StreamWriter {
         }
         flush();
         holdsWindow = busy;
-        return complete;
+        return start;
     }
 
     @Override

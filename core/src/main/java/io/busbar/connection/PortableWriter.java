@@ -55,19 +55,19 @@ final class PortableWriter implements StreamWriter {
     }
 
     @Override
-    public boolean write(List<Entry> entries) {
+    public int write(List<Entry> entries) {
         if (entries.size() == 1 && entries.get(0).payloadBytes() > PIECE_BYTES) {
             rest = entries.get(0).payload();
             boolean there = rest != null;
             sendRest();
-            return there;
+            return there ? 1 : 0;
         }
         Buffer payload = copy.of(entries);
         if (payload == null) {
-            return false;
+            return 0;
         }
         send(payload);
-        return true;
+        return entries.size();
     }
 
     @Override

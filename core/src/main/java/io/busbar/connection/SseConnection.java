@@ -222,16 +222,19 @@ public final class SseConnection implements StreamWriter.Observer {
     }
 
     private void write(List<Entry> batch, long nowNanos) {
-        Entry first = batch.get(0);
-        boolean complete = writer.write(batch);
-        counters.eventsOut(batch.size());
-        toldPosition = batch.get(batch.size() - 1).seq();
-        wrote(nowNanos);
-        writingFromSeq = first.seq();
-        writingFromNanos = first.nanos();
-        if (!complete) {
-            close(CloseReason.SLOW);
+        int written = writer.write(batch);
+        if (written < batch.size()) {
+            // They left the window since they were read from it, which the next reading finds out, too.
+            cursor.goBackBefore(batch.get(written).seq());
         }
+        if (written == 0) {
+            return;
+        }
+        counters.eventsOut(written);
+        toldPosition = batch.get(written - 1).seq();
+        wrote(nowNanos);
+        writingFromSeq = batch.get(0).seq();
+        writingFromNanos = batch.get(0).nanos();
     }
 
     private void writeHeartbeat(long nowNanos) {

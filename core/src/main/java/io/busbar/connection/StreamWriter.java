@@ -30,9 +30,9 @@ public interface StreamWriter {
     /**
      * Writes the frames of {@code entries}, which are in log order.
      *
-     * @return false if the memory of an entry is gone; nothing or a part was written, whole frames in any case
+     * @return how many were written: not all if the memory of one is gone, as the window moves on meanwhile
      */
-    boolean write(List<Entry> entries);
+    int write(List<Entry> entries);
 
     /** Writes one of the protocol's own frames. */
     void write(Buffer payload);

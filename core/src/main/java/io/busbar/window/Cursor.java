@@ -104,6 +104,11 @@ public final class Cursor {
         return true;
     }
 
+    /** Has {@code seq}, which was read last or before, be read once more. */
+    public void goBackBefore(long seq) {
+        position = seq - 1;
+    }
+
     private boolean look(List<Entry> batch, long upTo, int maxBytes, boolean conflate) {
         int bytes = 0;
         for (int i = 0; i < LOOKS && position < upTo && bytes < maxBytes; i++) {

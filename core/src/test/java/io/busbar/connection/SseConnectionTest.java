@@ -68,6 +68,20 @@ class SseConnectionTest {
         assertThat(ends).isEmpty();
     }
 
+    @Test
+    void whatCouldNotBeWrittenAsTheWindowMovedOnIsReadOnceMore() {
+        SseConnection connection = connection();
+        append(3, true);
+        writer.most = 1;
+        connection.pump(new ArrayList<>(), 0);
+        writer.busy = false;
+        writer.most = Integer.MAX_VALUE;
+        connection.pump(new ArrayList<>(), 0);
+
+        assertThat(writer.written).containsExactly(1L, 2L, 3L);
+        assertThat(ends).isEmpty();
+    }
+
     private SseConnection connection() {
         BitSet anyone = anyone();
         SseConnection.Owner owner = new SseConnection.Owner() {
@@ -117,6 +131,8 @@ class SseConnectionTest {
     private static final class FullWriter implements StreamWriter {
         private boolean busy;
         private boolean holds = true;
+        private int most = Integer.MAX_VALUE;
+        private final List<Long> written = new ArrayList<>();
 
         @Override
         public boolean open(Buffer first, Observer observer) {
@@ -124,9 +140,11 @@ class SseConnectionTest {
         }
 
         @Override
-        public boolean write(List<Entry> entries) {
+        public int write(List<Entry> entries) {
             busy = true;
-            return true;
+            int count = Math.min(most, entries.size());
+            entries.subList(0, count).forEach(entry -> written.add(entry.seq()));
+            return count;
         }
 
         @Override

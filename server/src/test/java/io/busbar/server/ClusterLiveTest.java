@@ -209,7 +209,7 @@ class ClusterLiveTest {
                 .filteredOn(line -> line.contains("is in cluster"))
                 .hasSize(1);
         assertThat(a.errors())
-                .filteredOn(line -> !line.contains(" INFO io.busbar.cluster.ClusterNode: "))
+                .filteredOn(line -> !line.contains(" INFO io.busbar.cluster."))
                 .singleElement()
                 .asString()
                 .contains(" WARNING io.busbar.cluster.ClusterNode: cluster.minimumMembers is not set: ");
