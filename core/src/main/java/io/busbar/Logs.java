@@ -35,7 +35,6 @@ final class Logs {
                 history.getBytes(),
                 history.getAge().toMillis(),
                 history.getBackups(),
-                !options.getSources().isEmpty(),
                 options.getPublishTimeout().toMillis());
         try {
             return provider.create(context, settings);

@@ -51,6 +51,11 @@ final class Settings {
                                 history.getEvents(),
                                 history.getAge().toNanos())
                         : Retention.ofBytes(options.getWindowBytes()),
+                // Nodes that share a history repeat a publish until its time is over, and clients come again after
+                // that.
+                history.getMode() == HistoryMode.CLUSTER
+                        ? options.getPublishTimeout().multipliedBy(3).toNanos()
+                        : 0,
                 history.getLastValues().getAddresses(),
                 history.getLastValues().getBytes(),
                 limits.getAddresses(),

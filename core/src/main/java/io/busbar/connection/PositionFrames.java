@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 public final class PositionFrames {
 
     private final @Nullable Supplier<String> epoch;
-    private EventId lastId = EventId.FOREIGN;
-    private Buffer last = Buffer.buffer();
+    private @Nullable EventId lastId;
+    private Buffer last = ControlFrames.position(null);
 
     /**
      * Creates the frames of a log.
@@ -30,10 +30,7 @@ public final class PositionFrames {
     /** Returns the event {@code busbar.position}; shared by connections that are at the same place. */
     public Buffer position(long seq) {
         EventId id = idOf(seq);
-        if (id == null) {
-            return ControlFrames.position(null);
-        }
-        if (!id.equals(lastId)) {
+        if (id != null && !id.equals(lastId)) {
             lastId = id;
             last = ControlFrames.position(id.toString());
         }

@@ -39,9 +39,6 @@ import org.jspecify.annotations.Nullable;
 public final class Fanout implements Upstream, Log.Tail {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fanout.class);
-    /** Nodes that share a log repeat what they publish; longer than they do so, unless {@code publish.timeout} is more. */
-    private static final long REPEATED_NANOS = TimeUnit.SECONDS.toNanos(30);
-
     private static final long MOST_UNRECORDED_KEYS = 10_000;
     private static final long SHORTEST_AGE_TIMER_MS = 50;
 
@@ -93,8 +90,8 @@ public final class Fanout implements Upstream, Log.Tail {
         this.lastValues =
                 settings.history() ? new LastValues(settings.lastValueAddresses(), settings.lastValueBytes()) : null;
         this.conflation = settings.delivery().streams().conflate() ? new Conflation() : null;
-        this.keys = new PublishedKeys(log.isShared() ? REPEATED_NANOS : 0, (int)
-                Math.min(settings.retention().events(), MOST_UNRECORDED_KEYS));
+        this.keys = new PublishedKeys(
+                settings.keyNanos(), (int) Math.min(settings.retention().events(), MOST_UNRECORDED_KEYS));
         this.interest = new Interest();
         this.acquisitions =
                 new Acquisitions(context, log, sources, window, interest, settings.addressLimit(), onInterest);

@@ -8,6 +8,7 @@ import io.busbar.window.Retention;
  *
  * @param history whether events are kept for resumes, and have ids
  * @param retention the bounds of the window
+ * @param keyNanos how long the key of what was published is known at least, whether its event is retained or not
  * @param lastValueAddresses of how many addresses the last value is kept
  * @param lastValueBytes the bound of the last values
  * @param addressLimit the most patterns and addresses of multiplexed sources that are subscribed to
@@ -16,6 +17,7 @@ import io.busbar.window.Retention;
 public record FanoutSettings(
         boolean history,
         Retention retention,
+        long keyNanos,
         int lastValueAddresses,
         long lastValueBytes,
         int addressLimit,

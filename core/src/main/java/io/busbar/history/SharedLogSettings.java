@@ -8,8 +8,7 @@ package io.busbar.history;
  * @param bytes how many bytes of them
  * @param ageMillis for how long
  * @param backups on how many other nodes there is a copy of each
- * @param hasSources whether events come from listed sources
  * @param timeoutMillis how long a publish, or a stream on an address that nobody records yet, waits for a recorder
  */
 public record SharedLogSettings(
-        String bridge, int events, long bytes, long ageMillis, int backups, boolean hasSources, long timeoutMillis) {}
+        String bridge, int events, long bytes, long ageMillis, int backups, long timeoutMillis) {}

@@ -218,9 +218,9 @@ final class ClusterLog implements Log {
 
     /** Completes, here, when {@code leaving} does, but does not wait for ever. */
     private Future<Void> inTime(Future<Void> leaving) {
-        Promise<Void> here = context.promise();
-        leaving.onComplete(here);
-        return here.future().timeout(RESIGN_MILLIS, TimeUnit.MILLISECONDS).otherwiseEmpty();
+        return OnContext.later(context, leaving)
+                .timeout(RESIGN_MILLIS, TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
     }
 
     @Override

@@ -12,7 +12,6 @@ import com.hazelcast.spi.merge.DiscardMergePolicy;
 import io.busbar.cluster.MinimumMembers;
 import io.busbar.history.SharedLogSettings;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.core.internal.ContextInternal;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The maps of one log. Their keys and values are of the JDK, as members that know nothing of Busbar hold them too.
- * Methods return at once; their futures complete on the hub's context.
+ * Methods return at once; their futures complete on the hub's context, and not before what runs there now is over.
  */
 final class LogStore {
 
@@ -116,13 +115,7 @@ final class LogStore {
     }
 
     private <T extends @Nullable Object> Future<T> run(Callable<T> task) {
-        return onContext(threads.executeBlocking(task, false));
-    }
-
-    private <T extends @Nullable Object> Future<T> onContext(Future<T> future) {
-        Promise<T> promise = context.promise();
-        future.onComplete(promise);
-        return promise.future();
+        return OnContext.later(context, threads.executeBlocking(task, false));
     }
 
     /** Gives up what is under way; completes when the threads are free. */
@@ -332,11 +325,13 @@ final class LogStore {
 
     /** What is said of an address last has to be done last. */
     private Future<Void> inOrder(Runnable change) {
-        return onContext(threads.executeBlocking(
-                () -> insistently(() -> {
-                    change.run();
-                    return null;
-                }),
-                true));
+        return OnContext.later(
+                context,
+                threads.executeBlocking(
+                        () -> insistently(() -> {
+                            change.run();
+                            return null;
+                        }),
+                        true));
     }
 }

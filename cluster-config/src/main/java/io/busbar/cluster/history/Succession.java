@@ -101,11 +101,6 @@ final class Succession implements Membership.Listener {
 
     // ---- what there is ----
 
-    /** Returns who records, as far as is known. Any thread. */
-    @Nullable RecorderRole role() {
-        return role;
-    }
-
     /** Returns the node that records; null if nobody is known to. Any thread. */
     @Nullable String recorder() {
         RecorderRole known = role;
@@ -202,16 +197,15 @@ final class Succession implements Membership.Listener {
         }
     }
 
-    /** What is being settled may be about the time before, so that it must not count. */
     private void loseTouch() {
         detach();
-        stale = !settled.isComplete();
         settle();
     }
 
     /** What this node knows of the log may not be so, or not for long: whoever reads or publishes is to turn to another. */
     private void detach() {
         detached = true;
+        stale = !settled.isComplete();
         role = null;
         following.stop();
         endTenure();
@@ -264,7 +258,6 @@ final class Succession implements Membership.Listener {
         }
         boolean isSufficient = membership.isSufficient();
         if (stale || (!isSufficient && !detached)) {
-            stale = false;
             detach();
         }
         if (!isSufficient) {
@@ -301,9 +294,7 @@ final class Succession implements Membership.Listener {
                 return take(found);
             }
             if (verdict == Reunion.Verdict.BOTH) {
-                LOG.warn(
-                        "What this node has of bridge " + settings.bridge()
-                                + " from the time in which it was apart from others gives way to theirs; whoever has read it is told so");
+                tellOfLoss();
             }
             reunion = null;
             return takeOrFollow(found);
@@ -385,14 +376,21 @@ final class Succession implements Membership.Listener {
             return record(own, false);
         }
         return open.bringBack(store, followed, own).compose(isBack -> {
-            if (!isBack) {
-                return beginLog(own);
-            }
             reunion = null;
-            LOG.info("What this node has recorded of bridge " + settings.bridge()
-                    + " while it was apart from others is in the log");
+            if (isBack) {
+                LOG.info("What this node has recorded of bridge " + settings.bridge()
+                        + " while it was apart from others is in the log");
+            } else {
+                tellOfLoss();
+            }
             return record(own, false);
         });
+    }
+
+    private void tellOfLoss() {
+        LOG.warn(
+                "What this node has of bridge " + settings.bridge()
+                        + " from the time in which it was apart from others gives way to theirs; whoever has read it is told so");
     }
 
     private Future<Void> record(RecorderRole own, boolean isFirst) {
@@ -405,7 +403,7 @@ final class Succession implements Membership.Listener {
             Tenure begun = new Tenure(writer, node.record(writer));
             role = own;
             tenure = begun;
-            return onContext(begun.recording().start(recorded.keySet()))
+            return OnContext.later(context, begun.recording().start(recorded.keySet()))
                     .compose(started -> writer.begin(isFirst ? null : Outage.record()))
                     .onSuccess(began -> {
                         LOG.info("This node records bridge " + settings.bridge() + " (term " + own.term() + ")");
@@ -465,12 +463,6 @@ final class Succession implements Membership.Listener {
         });
     }
 
-    private Future<Void> onContext(Future<Void> future) {
-        Promise<Void> promise = context.promise();
-        future.onComplete(promise);
-        return promise.future();
-    }
-
     private void recorderIsFound() {
         if (!stale) {
             detached = false;
@@ -484,7 +476,11 @@ final class Succession implements Membership.Listener {
     /** Lets another node record; takes the role back only if none does. */
     Future<Void> handOver() {
         handedOver = true;
-        return settled.compose(done -> resign());
+        return settled.compose(done -> {
+            // It may have just taken the role.
+            handedOver = true;
+            return resign();
+        });
     }
 
     /** Takes part no more; completes when another node can record. */
@@ -498,7 +494,7 @@ final class Succession implements Membership.Listener {
         Tenure ending = tenure;
         Future<Void> ended = ending == null
                 ? Future.succeededFuture()
-                : onContext(ending.recording().stop())
+                : OnContext.later(context, ending.recording().stop())
                         .eventually(ending.writer()::drained)
                         .eventually(() -> {
                             if (ending.equals(tenure)) {

@@ -230,34 +230,26 @@ final class Writer implements Log.Appender {
     private Future<Void> store(Gathering gathering) {
         storing = true;
         BatchBuilder.Built built = gathering.builder.build(role.epoch(), role.term(), nextNumber, nextSeq);
-        return later(store.append(built.batch().number(), built.bytes(), role, member))
-                .transform(outcome -> {
-                    storing = false;
-                    if (over) {
-                        fail(gathering);
-                        return Future.failedFuture(new NoRecorderException());
-                    }
-                    if (outcome.failed() || outcome.result() == LogStore.Outcome.DEPOSED) {
-                        return giveUp(gathering, outcome.failed() ? outcome.cause() : null);
-                    }
-                    nextNumber++;
-                    nextSeq = built.batch().nextSeq();
-                    // The next one is on its way while this one is told.
-                    storeNext();
-                    try {
-                        stored(built, gathering.promises);
-                    } catch (RuntimeException e) {
-                        return giveUp(gathering, e);
-                    }
-                    return Future.succeededFuture();
-                });
-    }
-
-    /** Completes when what runs now is over: the one before has not been told yet when the next is stored already. */
-    private <T> Future<T> later(Future<T> future) {
-        Promise<T> promise = Promise.promise();
-        future.onComplete(outcome -> context.runOnContext(run -> promise.handle(outcome)));
-        return promise.future();
+        return store.append(built.batch().number(), built.bytes(), role, member).transform(outcome -> {
+            storing = false;
+            if (over) {
+                fail(gathering);
+                return Future.failedFuture(new NoRecorderException());
+            }
+            if (outcome.failed() || outcome.result() == LogStore.Outcome.DEPOSED) {
+                return giveUp(gathering, outcome.failed() ? outcome.cause() : null);
+            }
+            nextNumber++;
+            nextSeq = built.batch().nextSeq();
+            // The next one is on its way while this one is told.
+            storeNext();
+            try {
+                stored(built, gathering.promises);
+            } catch (RuntimeException e) {
+                return giveUp(gathering, e);
+            }
+            return Future.succeededFuture();
+        });
     }
 
     private Future<Void> giveUp(Gathering gathering, @Nullable Throwable cause) {
