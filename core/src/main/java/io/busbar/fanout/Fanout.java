@@ -5,6 +5,7 @@ import io.busbar.bus.BusSources;
 import io.busbar.delivery.DeliveryLoop;
 import io.busbar.delivery.Upstream;
 import io.busbar.history.IdempotencyKey;
+import io.busbar.history.LastValue;
 import io.busbar.history.Lineage;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
@@ -206,6 +207,11 @@ public final class Fanout implements Upstream, Log.Tail {
     public void mark(long seq, long nanos, @Nullable IdempotencyKey key) {
         tail.mark(seq, nanos, key);
         beginToTrim();
+    }
+
+    @Override
+    public void lastValue(LastValue value) {
+        tail.lastValue(value);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.busbar.fanout;
 
 import io.busbar.delivery.DeliveryLoop;
 import io.busbar.history.IdempotencyKey;
+import io.busbar.history.LastValue;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
 import io.busbar.history.PublishedKeys;
@@ -98,6 +99,13 @@ final class LogTail implements Log.Tail {
             interested.get(i).wake(seq);
         }
         announced = seq;
+    }
+
+    @Override
+    public void lastValue(LastValue value) {
+        if (lastValues != null) {
+            lastValues.restore(value, rules.permitting(value.record().event()));
+        }
     }
 
     @Override

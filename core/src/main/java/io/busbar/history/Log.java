@@ -3,6 +3,7 @@ package io.busbar.history;
 import io.busbar.plugin.Event;
 import io.vertx.core.Future;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,12 @@ public interface Log {
          */
         void unfollow();
 
+        /**
+         * Returns the newest events of addresses: those with a number between {@code after} and {@code before}, oldest first,
+         * at least one if there is any, and no more than some that have {@code bytes} in all. Empty if none are kept.
+         */
+        List<LastValue> lastValues(long after, long before, long bytes);
+
         /** Makes this node the one that records; the log that is followed is the one to append to. */
         Recording record(Appender appender);
     }
@@ -53,6 +60,12 @@ public interface Log {
          * @param key under which that was published; null if it is the begin of a recording
          */
         void mark(long seq, long nanos, @Nullable IdempotencyKey key);
+
+        /**
+         * Called with the newest event of an address that was in the log before what this tail was given, oldest first; of no
+         * effect if it has got an event of that address.
+         */
+        void lastValue(LastValue value);
 
         /** Called when ids have another epoch from the next entry on, see {@link Lineage}. */
         void branch(String epoch);

@@ -3,6 +3,7 @@ package io.busbar.hub;
 import io.busbar.fanout.Fanout;
 import io.busbar.history.EventId;
 import io.busbar.history.IdempotencyKey;
+import io.busbar.history.LastValue;
 import io.busbar.history.Log;
 import io.busbar.history.LogClosedException;
 import io.busbar.intake.PublishKey;
@@ -19,6 +20,7 @@ import io.busbar.plugins.PluginHost;
 import io.busbar.plugins.PluginSpec;
 import io.busbar.presence.Presence;
 import io.busbar.recorder.Recorder;
+import io.busbar.window.LastValues;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -147,6 +149,12 @@ public final class Hub {
                     (key, wanted) -> presence.changed(key.text(), wanted));
             fanout = next;
             return next;
+        }
+
+        @Override
+        public List<LastValue> lastValues(long after, long before, long bytes) {
+            LastValues values = following().lastValues();
+            return values == null ? List.of() : values.between(after, before, bytes);
         }
 
         @Override

@@ -1,7 +1,11 @@
 package io.busbar.window;
 
+import io.busbar.history.LastValue;
+import io.busbar.history.LogRecord;
 import io.busbar.plugin.Event;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -56,11 +60,28 @@ public final class Entry {
         if (frame == null) {
             throw new IllegalStateException("entry " + seq + " is gone");
         }
+        Entry copy = beside(seq, nanos, event, rules, seenByPatterns, frame);
+        frame.release();
+        return copy;
+    }
+
+    /** Returns this event as it is kept elsewhere. Hub's thread only. */
+    LastValue toLastValue() {
+        ByteBuf frame = payloadWithoutId();
+        if (frame == null) {
+            throw new IllegalStateException("entry " + seq + " is gone");
+        }
+        ByteBuf own = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(frame));
+        frame.release();
+        return new LastValue(seq, new LogRecord(event, seenByPatterns, own, null, LogRecord.Kind.EVENT));
+    }
+
+    /** Returns an entry beside the window, with a copy of {@code frame}, which has no id. */
+    static Entry beside(long seq, long nanos, Event event, BitSet rules, boolean seenByPatterns, ByteBuf frame) {
         int length = frame.readableBytes();
         Slab own = Slab.onHeap(Slab.chunkBytes(length));
-        int ownStart = own.append(frame, seq, Window.heapBytes(event, length));
-        frame.release();
-        return new Entry(seq, nanos, event, rules, seenByPatterns, own, ownStart, length, 0, true, false);
+        int start = own.append(frame, seq, Window.heapBytes(event, length));
+        return new Entry(seq, nanos, event, rules, seenByPatterns, own, start, length, 0, true, false);
     }
 
     /** Returns the entry's number in the log. */

@@ -1,6 +1,11 @@
 package io.busbar.window;
 
+import io.busbar.history.LastValue;
+import io.busbar.plugin.Event;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -22,6 +27,10 @@ public final class LastValues {
 
     // owned by the hub's thread; the addresses by their last event, oldest first, with what is kept beside the window
     private final Map<String, Entry> byAge = new LinkedHashMap<>();
+
+    /** Those from before the window's time, oldest first; all older than the others. */
+    private final Map<String, Entry> restored = new LinkedHashMap<>();
+
     private final Pins pins = new Pins();
     private long copiedBytes;
     private volatile long bytes;
@@ -38,8 +47,9 @@ public final class LastValues {
         String address = entry.event().address();
         values.put(address, entry);
         giveUp(byAge.remove(address));
+        giveUp(restored.remove(address));
         byAge.put(address, entry);
-        if (byAge.size() > mostAddresses) {
+        if (values.size() > mostAddresses) {
             forgetOldest();
         }
         bytes = copiedBytes + pins.bytes();
@@ -55,6 +65,32 @@ public final class LastValues {
         copiedBytes += copy.slab().cost();
         values.put(address, copy);
         byAge.replace(address, copy);
+        makeRoom();
+    }
+
+    /**
+     * Notes the newest entry that an address had before the window's time, unless it has one; to be called in the order of
+     * their numbers. Hub's thread only.
+     */
+    public void restore(LastValue value, BitSet rules) {
+        Event event = value.record().event();
+        if (values.containsKey(event.address()) || values.size() == mostAddresses) {
+            return;
+        }
+        Entry copy = Entry.beside(
+                value.seq(),
+                System.nanoTime(),
+                event,
+                rules,
+                value.record().seenByPatterns(),
+                value.record().frame());
+        copiedBytes += copy.slab().cost();
+        values.put(event.address(), copy);
+        restored.put(event.address(), copy);
+        makeRoom();
+    }
+
+    private void makeRoom() {
         pins.update();
         while (isOverBound() && copiedBytes > 0 && (pins.bytes() == 0 || copiedBytes > mostBytes / 2)) {
             forgetOldest();
@@ -69,8 +105,9 @@ public final class LastValues {
     }
 
     private void forgetOldest() {
-        Map.Entry<String, Entry> oldest = byAge.entrySet().iterator().next();
-        byAge.remove(oldest.getKey());
+        Map<String, Entry> older = restored.isEmpty() ? byAge : restored;
+        Map.Entry<String, Entry> oldest = older.entrySet().iterator().next();
+        older.remove(oldest.getKey());
         values.remove(oldest.getKey());
         giveUp(oldest.getValue());
     }
@@ -90,6 +127,27 @@ public final class LastValues {
     /** Returns the newest entries; those that come meanwhile may be among them or not. */
     public Iterable<Entry> all() {
         return values.values();
+    }
+
+    /**
+     * Returns those with a number between {@code after} and {@code before}, oldest first: at least one if there is any, and
+     * then as long as their frames have no more than {@code mostBytes} in all. Hub's thread only.
+     */
+    public List<LastValue> between(long after, long before, long mostBytes) {
+        List<LastValue> found = new ArrayList<>();
+        long bytesFound = 0;
+        for (Map<String, Entry> some : List.of(restored, byAge)) {
+            for (Entry entry : some.values()) {
+                if (entry.seq() >= before || (!found.isEmpty() && bytesFound + entry.payloadBytes() > mostBytes)) {
+                    return found;
+                }
+                if (entry.seq() > after) {
+                    found.add(entry.toLastValue());
+                    bytesFound += entry.payloadBytes();
+                }
+            }
+        }
+        return found;
     }
 
     /** Returns how many addresses have one. */
@@ -112,6 +170,8 @@ public final class LastValues {
         values.clear();
         byAge.values().forEach(this::giveUp);
         byAge.clear();
+        restored.values().forEach(this::giveUp);
+        restored.clear();
         pins.clear();
         copiedBytes = 0;
         bytes = 0;

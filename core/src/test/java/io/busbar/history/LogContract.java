@@ -66,6 +66,14 @@ public abstract class LogContract {
         public void unfollow() {}
 
         @Override
+        public List<LastValue> lastValues(long after, long before, long bytes) {
+            return List.of();
+        }
+
+        @Override
+        public void lastValue(LastValue value) {}
+
+        @Override
         public void branch(String epoch) {}
 
         @Override

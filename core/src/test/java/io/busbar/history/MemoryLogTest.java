@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -63,12 +64,20 @@ class MemoryLogTest extends LogContract {
                     public void mark(long seq, long nanos, IdempotencyKey key) {}
 
                     @Override
+                    public void lastValue(LastValue value) {}
+
+                    @Override
                     public void branch(String newEpoch) {}
                 };
             }
 
             @Override
             public void unfollow() {}
+
+            @Override
+            public List<LastValue> lastValues(long after, long before, long bytes) {
+                return List.of();
+            }
 
             @Override
             public Log.Recording record(Log.Appender newAppender) {

@@ -35,6 +35,10 @@ final class ChildNode implements AutoCloseable {
             "--add-opens=java.management/sun.management=ALL-UNNAMED",
             "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
+    /** One that lives for seconds is compiled at once, or never gets to its speed. */
+    private static final List<String> FOR_SHORT_LIVES =
+            List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     /** Those that live, so that none outlives the tests, even if these are told to end. */
     private static final Set<Process> ALIVE = ConcurrentHashMap.newKeySet();
 
@@ -66,8 +70,8 @@ final class ChildNode implements AutoCloseable {
         command.addAll(interruptible());
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(OPENED);
-        command.addAll(List.of(
-                "-Xmx256m", "-Dio.netty.leakDetection.level=paranoid", "-cp", classPath(), Main.class.getName()));
+        command.addAll(FOR_SHORT_LIVES);
+        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
         command.addAll(List.of(args));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> name.startsWith("BUSBAR_"));

@@ -54,7 +54,7 @@ final class ClusterLog implements Log {
             link = new Link(context.owner(), settings.bridge(), self, this::heard, this::answer);
             membership = new Membership(context, cluster);
             succession = new Succession(context, settings, self, store, node, membership, link, this);
-            calls = new RecorderCalls(self, settings, succession, link);
+            calls = new RecorderCalls(self, settings, succession, link, node);
             wants = new Wants(calls::hold, calls::release);
         }
 

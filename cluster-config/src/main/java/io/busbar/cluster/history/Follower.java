@@ -1,5 +1,6 @@
 package io.busbar.cluster.history;
 
+import io.busbar.history.LastValue;
 import io.busbar.history.Lineage;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
@@ -21,12 +22,16 @@ final class Follower {
     private final Retained retained;
     private final NavigableMap<Long, byte[]> waiting = new TreeMap<>();
     private int waitingBytes;
+    private final long firstSeq;
     private Lineage lineage;
     private long nextNumber;
     private long nextSeq;
     private long eventSeq;
     private long announced;
     private long nanos = Long.MIN_VALUE;
+
+    /** Up to which number the last values from before the first entry are told. */
+    private long lastValuesTo;
 
     /**
      * Creates a follower.
@@ -42,6 +47,7 @@ final class Follower {
         this.retained = retained;
         this.nextNumber = nextNumber;
         this.nextSeq = nextSeq;
+        this.firstSeq = nextSeq;
         this.announced = nextNumber - 1;
     }
 
@@ -73,6 +79,23 @@ final class Follower {
     /** Returns what there is, as it is now. */
     Branch branch(RecorderRole role) {
         return new Branch(role, eventSeq, retained.identities());
+    }
+
+    /** Returns the number of the first entry that the tail has got, or gets. */
+    long firstSeq() {
+        return firstSeq;
+    }
+
+    /** Returns up to which number the tail has been told of the last values from before {@link #firstSeq}. */
+    long lastValuesTo() {
+        return lastValuesTo;
+    }
+
+    /** Tells the tail some more of them; none if there are no more. */
+    void tellLastValues(List<LastValue> values) {
+        values.forEach(tail::lastValue);
+        lastValuesTo =
+                values.isEmpty() ? firstSeq - 1 : values.get(values.size() - 1).seq();
     }
 
     /** Notes that batch {@code number} is in the log for good, and with it all before it. */

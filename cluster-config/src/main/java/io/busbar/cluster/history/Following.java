@@ -24,6 +24,7 @@ final class Following {
     private final LogStore store;
     private final LogReader reader;
     private final Log.Node node;
+    private final Link link;
     private final Runnable onLoss;
     private @Nullable Follower follower;
     private boolean reading;
@@ -39,12 +40,14 @@ final class Following {
             LogStore store,
             LogReader reader,
             Log.Node node,
+            Link link,
             Runnable onLoss) {
         this.context = context;
         this.settings = settings;
         this.store = store;
         this.reader = reader;
         this.node = node;
+        this.link = link;
         this.onLoss = onLoss;
     }
 
@@ -100,6 +103,21 @@ final class Following {
                             ? Future.succeededFuture(next)
                             : Future.failedFuture(new NoRecorderException()));
         });
+    }
+
+    /** Has {@code recorder} tell the last values from before what is retained, if they are not told yet. */
+    Future<Void> askForLastValues(String recorder) {
+        Follower asking = follower;
+        if (asking == null || asking.lastValuesTo() >= asking.firstSeq() - 1) {
+            return Future.succeededFuture();
+        }
+        return link.lastValues(recorder, asking.lastValuesTo(), asking.firstSeq())
+                .compose(values -> {
+                    if (asking.equals(follower)) {
+                        asking.tellLastValues(values);
+                    }
+                    return askForLastValues(recorder);
+                });
     }
 
     /** Takes what the recorder has announced. */

@@ -1,6 +1,8 @@
 package io.busbar.cluster.history;
 
 import io.busbar.bus.NodeLink;
+import io.busbar.history.LastValue;
+import io.busbar.history.Log;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -10,6 +12,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +26,11 @@ final class Link {
 
     /** How far ids of an epoch go. */
     static final String END = "end";
+
+    /** What is no longer retained, but the newest of its address. */
+    static final String LAST_VALUES = "lastValues";
+
+    private static final int LAST_VALUES_BYTES = 512 << 10;
 
     private static final long HEAD_TIMEOUT_MILLIS = 2_000;
 
@@ -117,6 +125,21 @@ final class Link {
     /** Asks the recorder, {@code to}, as {@link Follower#endOf} says. */
     Future<Long> end(String to, String epoch) {
         return ask(to, END, Buffer.buffer(epoch), HEAD_TIMEOUT_MILLIS).map(answer -> answer.getLong("end"));
+    }
+
+    /**
+     * Asks the recorder, {@code to}, for some of the last values with numbers between {@code after} and {@code before}, oldest
+     * first; completes with none if there are no more.
+     */
+    Future<List<LastValue>> lastValues(String to, long after, long before) {
+        return ask(to, LAST_VALUES, Buffer.buffer().appendLong(after).appendLong(before))
+                .map(answer -> LastValuesCodec.decode(answer.getBuffer("values")));
+    }
+
+    /** Returns the answer to that. */
+    static JsonObject answerLastValues(Buffer question, Log.Node node) {
+        List<LastValue> values = node.lastValues(question.getLong(0), question.getLong(Long.BYTES), LAST_VALUES_BYTES);
+        return new JsonObject().put("values", LastValuesCodec.encode(values));
     }
 
     /** Asks the recorder, {@code to}; fails with what {@link Refusal#causeOf} says. */

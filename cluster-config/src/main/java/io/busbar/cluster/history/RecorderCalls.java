@@ -27,12 +27,14 @@ final class RecorderCalls {
     private final String self;
     private final Succession succession;
     private final Link link;
+    private final Log.Node node;
     private final Requests requests;
 
-    RecorderCalls(String self, SharedLogSettings settings, Succession succession, Link link) {
+    RecorderCalls(String self, SharedLogSettings settings, Succession succession, Link link, Log.Node node) {
         this.self = self;
         this.succession = succession;
         this.link = link;
+        this.node = node;
         this.requests = new Requests(settings.timeoutMillis());
     }
 
@@ -161,6 +163,7 @@ final class RecorderCalls {
         return switch (operation) {
             case Link.HEAD -> Future.succeededFuture(new Link.Head(followed.nextNumber() - 1, followed.end()).toJson());
             case Link.END -> Future.succeededFuture(new JsonObject().put("end", followed.endOf(body.toString())));
+            case Link.LAST_VALUES -> Future.succeededFuture(Link.answerLastValues(body, node));
             case PUBLISH -> {
                 Publication publication = PublicationCodec.decode(body);
                 yield here.recording()

@@ -92,7 +92,7 @@ final class Succession implements Membership.Listener {
         this.store = store;
         this.reader = new LogReader(store);
         this.node = node;
-        this.following = new Following(context, settings, store, reader, node, this::settle);
+        this.following = new Following(context, settings, store, reader, node, link, this::settle);
         this.logEnd = new LogEnd(store, reader, following);
         this.membership = membership;
         this.link = link;
@@ -454,12 +454,13 @@ final class Succession implements Membership.Listener {
             Future<?> caughtUp = following.of(found.epoch()) != null
                     ? Future.succeededFuture()
                     : following.load(found.epoch(), head.number(), head.end());
-            return caughtUp.map(done -> {
-                heardNanos = System.nanoTime();
-                following.readTo(head.number());
-                recorderIsFound();
-                return null;
-            });
+            return caughtUp.compose(done -> following.askForLastValues(found.node()))
+                    .map(done -> {
+                        heardNanos = System.nanoTime();
+                        following.readTo(head.number());
+                        recorderIsFound();
+                        return null;
+                    });
         });
     }
 

@@ -20,9 +20,12 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,104 @@ class SharedHistoryTest {
                 client.expectMessage("1");
                 client.expectMessage("2");
             }
+        }
+    }
+
+    @Test
+    void aNodeThatStartsLateKnowsTheLastValuesThatTheLogHasNoMore() {
+        SseBridgeOptions options = HistoryCluster.permitAll();
+        options.getHistory().setEvents(50);
+        try (HistoryCluster cluster = new HistoryCluster(options, builder -> {})) {
+            Member first = cluster.start();
+            for (int i = 0; i < 300; i++) {
+                HistoryCluster.get(first.bridge().publish("quiet." + i, "old " + i, Map.of()));
+            }
+            HistoryCluster.get(first.bridge().publish("quiet.0", "new", Map.of()));
+            for (int i = 0; i < 200; i++) {
+                HistoryCluster.get(first.bridge().publish("busy", "" + i, Map.of()));
+            }
+            Set<String> expected = new HashSet<>(Set.of("new", "199"));
+            for (int i = 1; i < 300; i++) {
+                expected.add("old " + i);
+            }
+            Member second = cluster.start();
+            assertThat(lastValues(second, expected.size())).isEqualTo(expected);
+            first.leave();
+            Member third = cluster.start();
+            assertThat(lastValues(third, expected.size())).isEqualTo(expected);
+        }
+    }
+
+    private static Set<String> lastValues(Member member, int count) {
+        Set<String> values = new HashSet<>();
+        try (SseTestClient client = member.connect("/events/**?from=last")) {
+            for (int i = 0; i < count; i++) {
+                values.add(client.nextEvent().data());
+            }
+            client.expectPosition();
+        }
+        return values;
+    }
+
+    @Test
+    void aNodeThatStartsWhileTheLogIsTrimmedAtFullSpeedServesResumes() {
+        SseBridgeOptions options = HistoryCluster.permitAll();
+        options.getHistory().setEvents(2_000);
+        try (HistoryCluster cluster = new HistoryCluster(options, builder -> {})) {
+            Member recorder = cluster.start();
+            Publishing publishing = new Publishing(recorder);
+            Conditions.await("the log to be full", () -> publishing.published() > 4_000, PATIENCE);
+            Member late = cluster.start();
+            try (SseTestClient client = late.connect("/events/busy")) {
+                client.expectPosition();
+                String id = client.nextEvent().lastEventId();
+                publishing.stop();
+                try (SseTestClient resumed = late.connect("/events/busy", "Last-Event-ID: " + id)) {
+                    assertThat(resumed.nextEvent().type()).isEqualTo("busbar.resume");
+                }
+                String end = HistoryCluster.get(recorder.bridge().publish("busy", "end", Map.of()));
+                ReadEvent last = client.nextEvent();
+                while (!last.data().equals("end")) {
+                    last = client.nextEvent();
+                }
+                assertThat(last.lastEventId()).isEqualTo(end);
+            }
+        }
+    }
+
+    /** Publishes as fast as it is acknowledged, some events at a time. */
+    private static final class Publishing {
+        private static final int AT_A_TIME = 64;
+
+        private final Member member;
+        private final AtomicInteger published = new AtomicInteger();
+        private final CountDownLatch lanes = new CountDownLatch(AT_A_TIME);
+        private volatile boolean stopping;
+
+        Publishing(Member member) {
+            this.member = member;
+            for (int lane = 0; lane < AT_A_TIME; lane++) {
+                next();
+            }
+        }
+
+        private void next() {
+            if (stopping) {
+                lanes.countDown();
+                return;
+            }
+            member.bridge()
+                    .publish("busy", "" + published.incrementAndGet(), Map.of())
+                    .onComplete(done -> next());
+        }
+
+        int published() {
+            return published.get();
+        }
+
+        void stop() {
+            stopping = true;
+            Conditions.await("all that was published to be acknowledged", () -> lanes.getCount() == 0);
         }
     }
 
