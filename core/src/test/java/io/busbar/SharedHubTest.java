@@ -70,8 +70,7 @@ class SharedHubTest {
                     .onComplete(note::handle)
                     .compose(used -> bridge.close())
                     .onComplete(note::handle)
-                    .<Void>mapEmpty()
-                    .onComplete(over);
+                    .onComplete(done -> over.complete());
         });
         Waiting.on(over.future());
         assertThat(contexts).hasSize(4).containsOnly(caller);

@@ -6,11 +6,13 @@ import io.busbar.bus.BusSources;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
+import io.busbar.history.NoRecorderException;
 import io.busbar.history.PublishedKeys;
 import io.busbar.metrics.Counters;
 import io.busbar.permission.PermissionRules;
 import io.busbar.permission.RuleCache;
 import io.busbar.pipeline.Pipeline;
+import io.busbar.plugin.Event;
 import io.busbar.plugins.PluginSources;
 import io.busbar.testing.Waiting;
 import io.vertx.core.Future;
@@ -19,12 +21,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a recorder does with the event sources of plugins. */
+/** When the event sources of plugins run, and what is refused. */
 class RecorderTest {
 
     private final Vertx vertx = Vertx.vertx();
@@ -65,6 +68,17 @@ class RecorderTest {
         recorded.complete(1L);
         Waiting.on(started);
         assertThat(sources).containsExactly("end");
+    }
+
+    /** Answered as if it was not to be recorded, it would be lost; so it goes to the next recorder. */
+    @Test
+    void whatIsPublishedAtARecorderThatWasStoppedIsRefused() {
+        Future<Void> stopped = on(recorder::stop);
+        Future<Long> published = on(() -> recorder.publish(Event.of("a", "1", Map.of()), null));
+        Future<Void> fed = on(() -> recorder.feed(Event.of("a", "1", Map.of())));
+        Waiting.on(stopped);
+        assertThat(published.cause()).isInstanceOf(NoRecorderException.class);
+        assertThat(fed.cause()).isInstanceOf(NoRecorderException.class);
     }
 
     /** Calls on the hub's context, and waits until the call is over, not for what comes of it. */
