@@ -53,6 +53,7 @@ class ClusterCrashTest {
     private void kill(int times) throws Exception {
         underTraffic(traffic -> {
             for (int i = 0; i < times; i++) {
+                traffic.mark();
                 ServerNode victim = i % 2 == 0 ? nodes.recorder() : nodes.other();
                 traffic.without(victim);
                 victim.kill();

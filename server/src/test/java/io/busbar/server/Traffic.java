@@ -65,7 +65,8 @@ final class Traffic implements AutoCloseable {
     private final ResourceLeakDetector.Level leakDetection = ResourceLeakDetector.getLevel();
 
     private volatile boolean closed;
-    private String beginning = "";
+    private final TrafficReader whole;
+    private TrafficReader.@Nullable Place mark;
     private long startedNanos;
 
     private final AtomicLong acknowledged = new AtomicLong();
@@ -83,6 +84,8 @@ final class Traffic implements AutoCloseable {
         for (int reader = 0; reader < TrafficPlan.READERS; reader++) {
             readers.add(new TrafficReader(this, reader, plan.query(reader), plan.lanesOf(reader)));
         }
+        whole = readerOfAll();
+        readers.add(whole);
     }
 
     // ---- for the test ----
@@ -91,7 +94,6 @@ final class Traffic implements AutoCloseable {
     void start() {
         run(() -> readers.forEach(TrafficReader::connect));
         await("all streams to open", () -> readers.stream().allMatch(TrafficReader::isOpen));
-        beginning = readers.get(0).id();
         startedNanos = System.nanoTime();
         acknowledgedNanos = startedNanos;
         run(() -> lanes.forEach(TrafficLane::next));
@@ -108,16 +110,25 @@ final class Traffic implements AutoCloseable {
         servers.remove(server.address());
     }
 
-    /** Has one more reader resume from the beginning, at this server, which so must have everything. */
+    /** Notes how far all lanes are. */
+    void mark() {
+        run(() -> mark = whole.place());
+    }
+
+    /** Has one more reader of all lanes resume at the last mark, at this server, which so must have everything since. */
     void readAllAt(ServerNode server) {
-        TrafficReader late = new TrafficReader(
+        TrafficReader late = readerOfAll();
+        readers.add(late);
+        run(() -> late.resume(Objects.requireNonNull(mark), server.address()));
+        flowsOn();
+    }
+
+    private TrafficReader readerOfAll() {
+        return new TrafficReader(
                 this,
                 readers.size(),
                 plan.queryOfAll(),
                 IntStream.range(0, TrafficPlan.LANES).boxed().toList());
-        readers.add(late);
-        run(() -> late.resume(beginning, server.address()));
-        flowsOn();
     }
 
     /** Has every reader leave its stream, and go on at another server. */

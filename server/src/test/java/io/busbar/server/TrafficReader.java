@@ -61,10 +61,19 @@ final class TrafficReader {
         connect(traffic.serverAfter(server));
     }
 
-    /** Opens the first stream there, behind {@code lastId}. */
-    void resume(String lastId, SocketAddress first) {
-        id = lastId;
-        eventId = lastId;
+    /** How far a reader has come, over all its streams. */
+    record Place(String id, Map<Integer, Integer> seen) {}
+
+    /** Returns how far this one has come. */
+    Place place() {
+        return new Place(id, Map.copyOf(seen));
+    }
+
+    /** Opens the first stream there, behind what another one has seen. */
+    void resume(Place place, SocketAddress first) {
+        id = place.id();
+        eventId = id;
+        seen.putAll(place.seen());
         connect(first);
     }
 
@@ -234,6 +243,6 @@ final class TrafficReader {
     @Override
     public String toString() {
         return "reader " + number + " at " + server + (open ? "" : ", not open") + ", id " + id + ", last end: "
-                + lastEnd + ", seen " + new TreeMap<>(seen);
+                + lastEnd + (seen.size() > 10 ? "" : ", seen " + new TreeMap<>(seen));
     }
 }
