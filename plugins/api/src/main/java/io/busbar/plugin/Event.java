@@ -72,6 +72,16 @@ public final class Event {
         return body;
     }
 
+    /**
+     * Returns the JSON in the body: the {@code JsonObject} or {@code JsonArray} that it is, which is not to be changed; or
+     * another one, that it holds as a String, or as a Buffer or byte array in UTF-8, since that is what publishers send who
+     * write in other languages. Null if there is none: for other bodies, and for text that is not an object or an array.
+     * Text is read anew at each call.
+     */
+    public @Nullable Object json() {
+        return body == null ? null : JsonBody.read(body);
+    }
+
     /** Returns the message's headers, unmodifiable, with case-insensitive names. */
     public Map<String, String> headers() {
         return headers;

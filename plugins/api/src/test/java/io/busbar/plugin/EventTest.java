@@ -3,6 +3,10 @@ package io.busbar.plugin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +45,20 @@ class EventTest {
         assertThat(event.body()).isEqualTo("body");
         assertThat(event.type()).isEqualTo("type");
         assertThat(event.key()).isEqualTo("key");
+    }
+
+    @Test
+    void jsonIsFoundInWhateverItComes() {
+        JsonObject object = new JsonObject().put("a", 1);
+
+        assertThat(EVENT.withBody(object).json()).isSameAs(object);
+        assertThat(EVENT.withBody(" {\"a\":1}\n").json()).isEqualTo(object);
+        assertThat(EVENT.withBody(Buffer.buffer("{\"a\":1}")).json()).isEqualTo(object);
+        assertThat(EVENT.withBody("[1]".getBytes(StandardCharsets.UTF_8)).json())
+                .isEqualTo(new JsonArray().add(1));
+        for (Object none : new Object[] {null, "", "a", "1", "{\"a\":", 1, true, new byte[] {'[', (byte) 0xFF, ']'}}) {
+            assertThat(EVENT.withBody(none).json()).isNull();
+        }
     }
 
     @Test

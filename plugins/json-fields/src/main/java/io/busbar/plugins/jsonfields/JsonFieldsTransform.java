@@ -37,7 +37,7 @@ final class JsonFieldsTransform implements EventTransform {
         if (body == null || !appliesTo(event.address())) {
             return event;
         }
-        Object json = JsonBody.read(body);
+        Object json = event.json();
         if (json == null) {
             return withoutJson(event);
         }

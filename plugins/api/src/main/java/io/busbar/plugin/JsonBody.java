@@ -1,4 +1,4 @@
-package io.busbar.plugins.jsonfields;
+package io.busbar.plugin;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
