@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which plugins a bridge has: those that its options name, in that order; then those that only the builder was given;
- * then the application's functions.
+ * then the application's functions; last, the one that the bridge's format is.
  */
 final class BridgePlugins {
 
@@ -28,17 +28,20 @@ final class BridgePlugins {
     private final @Nullable PluginCatalog directory;
     private final PluginCatalog classPath = new ClassPathPlugins(BridgePlugins.class.getClassLoader());
     private final @Nullable PluginOffer application;
+    private final @Nullable String format;
     private final long eventBytes;
 
     /**
      * Collects what there is besides options.
      *
      * @param application the application's functions; null if there are none
+     * @param format the plugin that comes last; {@code plain} for none
      */
     BridgePlugins(
             List<Plugin<?>> given,
             @Nullable PluginCatalog directory,
             @Nullable ApplicationPlugin application,
+            String format,
             long eventBytes) {
         for (Plugin<?> plugin : given) {
             if (this.given.put(plugin.name(), PluginOffer.of(plugin)) != null) {
@@ -47,6 +50,7 @@ final class BridgePlugins {
         }
         this.directory = directory;
         this.application = application == null ? null : PluginOffer.of(application);
+        this.format = format.equals(SseBridgeOptions.PLAIN_FORMAT) ? null : format;
         this.eventBytes = eventBytes;
     }
 
@@ -59,12 +63,15 @@ final class BridgePlugins {
         List<PluginSpec> specs = new ArrayList<>();
         Set<String> named = new HashSet<>();
         options.forEach(each -> named.add(each.getName()));
+        if (format != null) {
+            named.add(format);
+        }
         for (int i = 0; i < options.size(); i++) {
             String path = "plugins[" + i + "]";
             if (options.get(i).getName().equals(PluginOptions.ALL_OTHERS)) {
                 addOthers(specs, named, options.get(i), path);
             } else {
-                specs.add(spec(find(options.get(i).getName(), path), path, options.get(i)));
+                specs.add(spec(find(options.get(i).getName(), path + ".name"), path, options.get(i)));
             }
         }
         PluginOptions defaults = new PluginOptions();
@@ -76,8 +83,21 @@ final class BridgePlugins {
         if (application != null) {
             specs.add(spec(application, "plugins." + ApplicationPlugin.NAME, defaults));
         }
+        if (format != null) {
+            addFormat(specs, format);
+        }
         specs.forEach(PluginSpec::check);
         return specs;
+    }
+
+    /** The options may name it too, for the sake of its configuration; its place is the last all the same. */
+    private void addFormat(List<PluginSpec> specs, String name) {
+        PluginSpec last = specs.stream()
+                .filter(spec -> spec.offer().name().equals(name))
+                .findFirst()
+                .orElse(null);
+        specs.remove(last);
+        specs.add(last != null ? last : spec(find(name, "format"), "format", new PluginOptions()));
     }
 
     /** Returns what tells apart bridges of one name that have different plugins beside their options. */
@@ -109,7 +129,7 @@ final class BridgePlugins {
             offer = classPath.find(name);
         }
         if (offer == null) {
-            throw new ConfigException(path + ".name", unknown(name));
+            throw new ConfigException(path, unknown(name));
         }
         return offer;
     }

@@ -48,6 +48,7 @@ final class OptionsCheck {
         atLeast("requestTimeout", options.getRequestTimeout(), Duration.ofMillis(1));
         checkSlowConsumer(options.getSlowConsumer(), options.getHistory().getMode());
         checkPlugins(options.getPlugins());
+        require(!options.getFormat().isEmpty(), "format", "must not be empty");
         LimitOptions limits = options.getLimits();
         positive("limits.connections", limits.getConnections());
         positive("limits.connectionsPerIp", limits.getConnectionsPerIp());

@@ -124,7 +124,11 @@ public final class SseBridgeBuilder {
         SseBridgeOptions copy = new SseBridgeOptions(options.validate());
         ApplicationPlugin application = functions.isEmpty() ? null : new ApplicationPlugin(functions);
         BridgePlugins all = new BridgePlugins(
-                plugins, directory, application, copy.getLimits().getEventBytes());
+                plugins,
+                directory,
+                application,
+                copy.getFormat(),
+                copy.getLimits().getEventBytes());
         return new SseBridgeImpl((VertxInternal) vertx, copy, all, kinds, authorizations, drainTime);
     }
 }

@@ -21,6 +21,9 @@ public class SseBridgeOptions {
     /** The default name: {@value}. */
     public static final String DEFAULT_NAME = "default";
 
+    /** The default format: {@value}, events as they are. */
+    public static final String PLAIN_FORMAT = "plain";
+
     /** The default outbound silence after which a heartbeat is written: 15 seconds. */
     public static final Duration DEFAULT_HEARTBEAT = Duration.ofSeconds(15);
 
@@ -57,6 +60,7 @@ public class SseBridgeOptions {
     private SubscriberEventsOptions subscriberEvents = new SubscriberEventsOptions();
     private SlowConsumerOptions slowConsumer = new SlowConsumerOptions();
     private List<PluginOptions> plugins = new ArrayList<>();
+    private String format = PLAIN_FORMAT;
     private LimitOptions limits = new LimitOptions();
     private boolean fastPath = true;
     private boolean eventSourceSafe;
@@ -297,6 +301,21 @@ public class SseBridgeOptions {
     /** Adds a plugin behind the others. */
     public SseBridgeOptions addPlugin(PluginOptions plugin) {
         plugins.add(plugin);
+        return this;
+    }
+
+    /** Returns the plugin that has the last word on events, or {@value #PLAIN_FORMAT}. */
+    public String getFormat() {
+        return format;
+    }
+
+    /**
+     * Sets the plugin that makes of events what this bridge's clients read, such as {@code datastar}: it comes behind all
+     * others, also behind what the builder was given. If {@link #setPlugins} names it as well, it has its configuration
+     * there, and this place. {@value #PLAIN_FORMAT}, the default, is none.
+     */
+    public SseBridgeOptions setFormat(String format) {
+        this.format = format;
         return this;
     }
 

@@ -56,6 +56,7 @@ class OptionsTest {
                         .setLag(Duration.ofSeconds(3))
                         .setStall(Duration.ofSeconds(5)))
                 .setLimits(new LimitOptions().setConnections(7).setRequestBytes(1234))
+                .setFormat("datastar")
                 .setFastPath(false)
                 .setPadding(true)
                 .setEventSourceSafe(true);
@@ -127,6 +128,7 @@ class OptionsTest {
                 "{\"history\":{\"bytes\":1000}} | history.bytes | 1000",
                 "{\"history\":{\"lastValues\":{\"addresses\":0}}} | history.lastValues.addresses | 0",
                 "{\"history\":{\"lastValues\":{\"bytes\":1000}}} | history.lastValues.bytes | 1000",
+                "{\"format\":\"\"} | format | empty",
                 "{\"limits\":{\"connections\":0}} | limits.connections | 0",
                 "{\"limits\":{\"addresses\":-1}} | limits.addresses | -1",
                 "{\"history\":{\"mode\":\"off\"},\"windowBytes\":1000} | windowBytes | 1000",
