@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * Deploy as many instances as there are event loops: they share the port, and the hub.
+ * It serves {@link BrowserScript} at the root, too. Deploy as many instances as there are event loops: they share the
+ * port, and the hub.
  */
 public class SseBridgeVerticle extends VerticleBase {
 
@@ -49,6 +50,7 @@ public class SseBridgeVerticle extends VerticleBase {
                 .build();
         bridge = newBridge;
         Router router = Router.router(vertx);
+        BrowserScript.mount(router, "/");
         newBridge.mount(router, path(config, "path", "/events"));
         newBridge.mountInbound(router, path(config, "inboundPath", "/"));
         HttpServer newServer = vertx.createHttpServer(

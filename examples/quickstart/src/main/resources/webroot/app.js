@@ -1,4 +1,6 @@
-// One EventSource feeds the whole page. Three parts: the charts, the chat, and the stream that feeds both.
+// One stream feeds the whole page. Three parts: the charts, the chat, and the stream that feeds both.
+
+import { connect } from "./busbar.js";
 
 const $ = (id) => document.getElementById(id);
 const ADDRESSES = ["machine.*", "chat"];
@@ -445,35 +447,33 @@ function setUpChat() {
 
 // ---------------------------------------------------------------------------------------------------- stream
 
-const stream = { source: null, lastId: "", opened: 0, events: 0, lastEvent: 0 };
+const counts = { opened: 0, events: 0, lastEvent: 0 };
 
-function connect() {
-  stream.source?.close();
-  showState("connecting");
-  // First comes the past that the charts show. An EventSource resumes by itself; a new one must be told where we were.
-  const past = `&from=-${WINDOW / 60_000}m` + (stream.lastId && "&lastEventId=" + stream.lastId);
-  const source = (stream.source = new EventSource(STREAM + past));
-  source.addEventListener("open", () => {
-    stream.opened++;
-    showState("connected", stream.opened > 1 ? "reconnected" : "connected");
-  });
-  // After an error the browser tries again by itself, unless it was refused: then the source is closed for good.
-  source.addEventListener("error", () =>
-    showState(source.readyState === EventSource.CLOSED ? "refused" : "reconnecting"));
-  // What the bridge itself says: how a resume went, and that this reader was too slow to get everything.
-  source.addEventListener("busbar.resume", (event) => showMissing(JSON.parse(event.data).status !== "exact"));
-  source.addEventListener("busbar.lagged", () => showMissing(true));
+// First comes the past that the charts show. A page that is loaded again has lost it, so it must not go on where it was:
+// storage is null. Other tabs share the connection.
+const stream = connect(`${STREAM}&from=-${WINDOW / 60_000}m`, {
+  storage: null,
   // The name of an event is the sse-event header of the message on the bus.
-  for (const name of Object.keys(charts)) {
-    source.addEventListener(name, (event) => addSample(charts[name], received(event)));
-  }
-  source.addEventListener("chat", (event) => showMessage(received(event) ?? {}));
-}
+  on: {
+    ...Object.fromEntries(Object.keys(charts).map((name) => [name, (event) => addSample(charts[name], received(event))])),
+    chat: (event) => showMessage(received(event) ?? {}),
+  },
+  onState: (state) => {
+    if (state !== "open") {
+      showState(state);
+      return;
+    }
+    counts.opened++;
+    showState("connected", counts.opened > 1 ? "reconnected" : "connected");
+  },
+  // What the bridge itself says: how a resume went, and that this reader was too slow to get everything.
+  onResume: ({ status }) => showMissing(status !== "exact"),
+  onLagged: () => showMissing(true),
+});
 
 function received(event) {
-  stream.lastId = event.lastEventId;
-  stream.events++;
-  stream.lastEvent = Date.now();
+  counts.events++;
+  counts.lastEvent = Date.now();
   showCounters();
   try {
     return JSON.parse(event.data);
@@ -495,11 +495,11 @@ function showMissing(missing) {
 }
 
 function showCounters() {
-  const seconds = Math.floor((Date.now() - stream.lastEvent) / 1_000);
-  $("events").textContent = number(stream.events);
-  $("reconnects").textContent = number(Math.max(0, stream.opened - 1));
-  $("age").textContent = !stream.lastEvent ? "–" : seconds < 1 ? "now" : `${seconds} s ago`;
-  $("age").classList.toggle("stale", stream.lastEvent > 0 && seconds > 3);
+  const seconds = Math.floor((Date.now() - counts.lastEvent) / 1_000);
+  $("events").textContent = number(counts.events);
+  $("reconnects").textContent = number(Math.max(0, counts.opened - 1));
+  $("age").textContent = !counts.lastEvent ? "–" : seconds < 1 ? "now" : `${seconds} s ago`;
+  $("age").classList.toggle("stale", counts.lastEvent > 0 && seconds > 3);
   const uptime = charts.threads.last?.uptimeMillis;
   $("uptime").textContent = uptime ? `server up ${duration(uptime)}` : "";
 }
@@ -512,11 +512,7 @@ function duration(milliseconds) {
 }
 
 $("curl").textContent = `curl -N '${new URL(STREAM, location.href)}'`;
-$("again").addEventListener("click", connect);
-// A page that the browser keeps for "back" must not hold a connection meanwhile.
-addEventListener("pagehide", () => stream.source.close());
-addEventListener("pageshow", (event) => event.persisted && connect());
+$("again").addEventListener("click", () => stream.reconnect());
 setInterval(showCounters, 500);
 setUpChat();
-connect();
 requestAnimationFrame(animate);

@@ -1,5 +1,6 @@
 package io.busbar.server;
 
+import io.busbar.BrowserScript;
 import io.busbar.SseBridge;
 import io.busbar.server.config.BridgeConfig;
 import io.busbar.server.config.HttpConfig;
@@ -71,6 +72,7 @@ final class ServerVerticle extends VerticleBase {
     private Router router() {
         Router router = Router.router(vertx);
         Problems.answer(router);
+        BrowserScript.mount(router, "/");
         for (int i = 0; i < config.getBridges().size(); i++) {
             BridgeConfig bridge = config.getBridges().get(i);
             SseBridge mounted = bridges.all().get(i);
@@ -81,6 +83,9 @@ final class ServerVerticle extends VerticleBase {
             }
         }
         // After all bridges: one's GET may be another's POST.
+        for (String file : List.of("/busbar.js", "/busbar.d.ts")) {
+            router.route(file).handler(Problems.methodNotAllowed("GET, HEAD"));
+        }
         for (BridgeConfig bridge : config.getBridges()) {
             router.route(bridge.getPath()).handler(Problems.methodNotAllowed("GET, POST"));
             router.route(bridge.getPath() + "/:address").handler(Problems.methodNotAllowed("GET"));

@@ -67,6 +67,17 @@ class RoutesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"/busbar.js, text/javascript", "/busbar.d.ts, text/plain"})
+    void theScriptForPagesAndItsTypesAreServed(String path, String type) throws Exception {
+        HttpResponse<String> response = node.get(path);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.headers().firstValue("content-type").orElseThrow()).startsWith(type);
+        assertThat(response.headers().firstValue("etag")).isPresent();
+        assertThat(response.body()).contains("export function connect(");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"/", "/nowhere", "/events/a/b", "/publish", "/favicon.ico", "/health/live"})
     void anUnknownPathIsAProblem(String path) throws Exception {
         expectProblem(node.get(path), 404, "Not Found");
@@ -78,6 +89,7 @@ class RoutesTest {
         "PUT,    /events/demo.a,         GET",
         "GET,    /publish/demo.a,        POST",
         "PATCH,  /second/request/demo.a, POST",
+        "POST,   /busbar.js,             GET;HEAD",
     })
     void aMethodThatIsNotTakenIsAProblemThatNamesThoseThatAre(String method, String path, String allowed)
             throws Exception {

@@ -1,5 +1,6 @@
 package io.busbar.examples.quickstart;
 
+import io.busbar.BrowserScript;
 import io.busbar.LimitOptions;
 import io.busbar.SourceOptions;
 import io.busbar.SseBridge;
@@ -32,6 +33,7 @@ final class WebServer extends VerticleBase {
         Router router = Router.router(vertx);
         router.route().handler(WebServer::allowOnlyThisServer);
         bridge.mount(router, "/events");
+        BrowserScript.mount(router, "/"); // what app.js imports to read the stream
         router.post("/publish/:address").handler(WebServer::nameItChat).handler(bridge.publishHandler());
         // Without caching, a changed page shows at the next reload.
         router.get().handler(StaticHandler.create("webroot").setCachingEnabled(false));

@@ -155,15 +155,17 @@ public final class Chromium implements AutoCloseable {
         String context =
                 call("Target.createBrowserContext", new JsonObject(), "").getString("browserContextId");
         contexts.add(context);
-        JsonObject target = new JsonObject()
-                .put("url", "about:blank")
-                .put("browserContextId", context)
-                .put("newWindow", true)
-                .put("width", 1280)
-                .put("height", 900);
+        JsonObject window =
+                new JsonObject().put("newWindow", true).put("width", 1280).put("height", 900);
+        return open(url, context, window);
+    }
+
+    private Page open(String url, String context, JsonObject where) {
+        JsonObject target = where.copy().put("url", "about:blank").put("browserContextId", context);
         String id = call("Target.createTarget", target, "").getString("targetId");
         JsonObject attach = new JsonObject().put("targetId", id).put("flatten", true);
-        Page page = new Page(call("Target.attachToTarget", attach, "").getString("sessionId"));
+        Page page = new Page(
+                context, id, call("Target.attachToTarget", attach, "").getString("sessionId"));
         page.call("Runtime.enable", new JsonObject());
         page.call("Log.enable", new JsonObject());
         page.call("Page.navigate", new JsonObject().put("url", url));
@@ -216,10 +218,39 @@ public final class Chromium implements AutoCloseable {
     /** One page of one user. */
     public final class Page {
 
+        private final String context;
+        private final String target;
         private final String session;
 
-        private Page(String session) {
+        private Page(String context, String target, String session) {
+            this.context = context;
+            this.target = target;
             this.session = session;
+        }
+
+        /** Opens another window of the same user, so that both pages are seen. */
+        public Page openWindow(String url) {
+            return Chromium.this.open(url, context, new JsonObject().put("newWindow", true));
+        }
+
+        /** Opens another tab of the same user in the same window, which hides this page. */
+        public Page openTab(String url) {
+            return Chromium.this.open(url, context, new JsonObject());
+        }
+
+        /** Shows this page, which other tabs may hide. */
+        public void show() {
+            Chromium.this.call("Target.activateTarget", new JsonObject().put("targetId", target), "");
+        }
+
+        /** Closes this page, as its user does. */
+        public void close() {
+            Chromium.this.call("Target.closeTarget", new JsonObject().put("targetId", target), "");
+        }
+
+        /** Goes to {@code url}. */
+        public void navigate(String url) {
+            call("Page.navigate", new JsonObject().put("url", url));
         }
 
         /** Calls a method of the DevTools protocol. */

@@ -8,6 +8,8 @@ import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.net.URI;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A way to the example that can be cut, with all connections that go over it, and mended. */
 final class Link implements AutoCloseable {
@@ -16,6 +18,7 @@ final class Link implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final NetClient client = vertx.createNetClient();
+    private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
     private final int to;
     private final int port;
     private NetServer server;
@@ -35,6 +38,12 @@ final class Link implements AutoCloseable {
         await(server.close());
     }
 
+    /** Lets nothing through any more on the connections that there are, which stay; new ones are not concerned. */
+    void swallow() {
+        sockets.forEach(socket -> socket.handler(lost -> {}));
+        sockets.clear();
+    }
+
     void mend() {
         server = listen(port);
     }
@@ -49,6 +58,8 @@ final class Link implements AutoCloseable {
                 .onSuccess(far -> {
                     near.pipeTo(far);
                     far.pipeTo(near);
+                    sockets.add(near);
+                    sockets.add(far);
                 })
                 .onFailure(refused -> near.close());
     }

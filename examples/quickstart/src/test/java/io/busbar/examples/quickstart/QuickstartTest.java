@@ -149,6 +149,7 @@ class QuickstartTest {
     @CsvSource({
         "/,            text/html",
         "/app.js,      text/javascript",
+        "/busbar.js,   text/javascript",
         "/style.css,   text/css",
         "/favicon.svg, image/svg+xml",
     })
