@@ -92,12 +92,12 @@ class BrowserScriptTest {
         String script = get("/busbar.js").body();
         Matcher options = Pattern.compile("const \\{ (on = .*) \\} = options;").matcher(script);
         assertThat(options.find()).isTrue();
-        for (String option : options.group(1).replaceAll(" = [^,]+", "").split(", ")) {
+        for (String option : options.group(1).replaceAll(" = [^,]+", "").split(", ", -1)) {
             assertThat(types).contains("  " + option + "?: ");
         }
         Matcher controls = Pattern.compile("CONTROLS = \\[(.*)\\]").matcher(script);
         assertThat(controls.find()).isTrue();
-        for (String control : controls.group(1).replace("\"", "").split(", ")) {
+        for (String control : controls.group(1).replace("\"", "").split(", ", -1)) {
             assertThat(types).containsIgnoringCase("  on" + control + "?: ");
         }
         assertThat(types).contains("  storage?: ");

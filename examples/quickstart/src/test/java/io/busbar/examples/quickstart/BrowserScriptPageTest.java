@@ -292,12 +292,14 @@ class BrowserScriptPageTest {
 
     @Test
     void manyTabsInTroubleLoseNothingAndGetNothingTwice() throws Exception {
-        String all = link.uri(page(STREAM + "?from=earliest", "{\"silence\": 1500}"))
-                .toString();
+        String all =
+                link.uri(page(STREAM + "?from=earliest", "{\"silence\": 1500}")).toString();
         Chromium.Page first = browser.open(all);
         first.waitFor("stream.state === 'open'");
         Chromium.Page second = first.openWindow(all);
         Chromium.Page third = first.openWindow(all);
+        second.waitFor("window.stream");
+        third.waitFor("window.stream");
         for (int round = 0; round < 4; round++) {
             publish(10);
             link.cut();
@@ -481,7 +483,8 @@ class BrowserScriptPageTest {
 
     /** Waits until each page has got all that was published, and checks that it has got nothing else. */
     private void awaitAll(Chromium.Page... pages) throws Exception {
-        String all = IntStream.rangeClosed(1, published).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        String all =
+                IntStream.rangeClosed(1, published).mapToObj(Integer::toString).collect(Collectors.joining(","));
         for (Chromium.Page page : pages) {
             page.waitFor("seen.at(-1) === " + published);
             assertThat(page.evaluate("seen.join()")).isEqualTo(all);

@@ -164,8 +164,8 @@ public final class Chromium implements AutoCloseable {
         JsonObject target = where.copy().put("url", "about:blank").put("browserContextId", context);
         String id = call("Target.createTarget", target, "").getString("targetId");
         JsonObject attach = new JsonObject().put("targetId", id).put("flatten", true);
-        Page page = new Page(
-                context, id, call("Target.attachToTarget", attach, "").getString("sessionId"));
+        Page page =
+                new Page(context, id, call("Target.attachToTarget", attach, "").getString("sessionId"));
         page.call("Runtime.enable", new JsonObject());
         page.call("Log.enable", new JsonObject());
         page.call("Page.navigate", new JsonObject().put("url", url));
