@@ -52,6 +52,7 @@ class ArchitectureTest {
                         "org.jspecify.annotations",
                         "io.vertx.core",
                         "io.vertx.core.buffer",
+                        "io.vertx.core.http",
                         "io.vertx.core.json",
                         "io.vertx.ext.auth")
                 .check(classes);
