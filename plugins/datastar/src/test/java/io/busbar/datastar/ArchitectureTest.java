@@ -9,11 +9,16 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
     @Test
-    void theApiNeedsNothingButVertx() {
+    void theApiNeedsNothingButVertxAndTheReadingOfRequests() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "io.busbar.datastar", "io.vertx.core..", "org.jspecify.annotations")
+                .resideInAnyPackage(
+                        "java..",
+                        "io.busbar.datastar",
+                        "io.busbar.plugin.request",
+                        "io.vertx.core..",
+                        "org.jspecify.annotations")
                 .check(new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
                         .importPackages("io.busbar.datastar"));
