@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import io.busbar.config.ByteSize;
 import io.busbar.config.ConfigMapper;
 import io.vertx.codegen.annotations.DataObject;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 
 /** How much a bridge lets in. What is over a limit is refused with a status, before a stream opens. */
@@ -25,6 +27,9 @@ public class LimitOptions {
     /** Default size of a request body: {@value} bytes. */
     public static final long DEFAULT_REQUEST_BYTES = 65_536;
 
+    /** Default length of a request line: {@value} bytes, which 64 KiB of signals take in a query where all is encoded. */
+    public static final long DEFAULT_REQUEST_LINE_BYTES = 262_144;
+
     /** Default size of an event on the wire: {@value} bytes. */
     public static final long DEFAULT_EVENT_BYTES = 1_048_576;
 
@@ -33,6 +38,7 @@ public class LimitOptions {
     private int addressesPerConnection = DEFAULT_ADDRESSES_PER_CONNECTION;
     private int addresses = DEFAULT_ADDRESSES;
     private long requestBytes = DEFAULT_REQUEST_BYTES;
+    private long requestLineBytes = DEFAULT_REQUEST_LINE_BYTES;
     private long eventBytes = DEFAULT_EVENT_BYTES;
 
     /** Creates the default limits. */
@@ -45,6 +51,7 @@ public class LimitOptions {
         addressesPerConnection = other.addressesPerConnection;
         addresses = other.addresses;
         requestBytes = other.requestBytes;
+        requestLineBytes = other.requestLineBytes;
         eventBytes = other.eventBytes;
     }
 
@@ -110,16 +117,46 @@ public class LimitOptions {
         return this;
     }
 
-    /** Returns the largest request body in bytes; beyond: 413. */
+    /** Returns the largest request body in bytes, beyond: 413; and the most signals in a query, decoded, beyond: 414. */
     public long getRequestBytes() {
         return requestBytes;
     }
 
-    /** Sets the largest request body in bytes. */
+    /** Sets the largest request body, and the most signals in a query, in bytes. */
     @JsonDeserialize(using = ByteSize.class)
     public LimitOptions setRequestBytes(long requestBytes) {
         this.requestBytes = requestBytes;
         return this;
+    }
+
+    /** Returns the longest request line in bytes, that is method, path and query as they are sent; beyond: 414. */
+    public long getRequestLineBytes() {
+        return requestLineBytes;
+    }
+
+    /**
+     * Sets the longest request line in bytes. It is the HTTP server's limit: {@link SseBridgeVerticle} sets it there unless its
+     * {@code http} does; where the server is yours, {@link #applyTo} does.
+     */
+    @JsonDeserialize(using = ByteSize.class)
+    public LimitOptions setRequestLineBytes(long requestLineBytes) {
+        this.requestLineBytes = requestLineBytes;
+        return this;
+    }
+
+    /**
+     * Lets an HTTP server take request lines of {@link #getRequestLineBytes}, over HTTP/2 with {@code maxHeaderSize} of other
+     * headers; its own defaults are 4,096 and 8,192 bytes. A stream holds on to its request line while it is open.
+     *
+     * @param http changed
+     */
+    public void applyTo(HttpServerOptions http) {
+        http.setMaxInitialLineLength(Math.toIntExact(requestLineBytes));
+        Http2Settings settings = http.getInitialSettings();
+        // In HTTP/2 the path is one of the headers.
+        settings.setMaxHeaderListSize(
+                Math.max(settings.getMaxHeaderListSize(), requestLineBytes + http.getMaxHeaderSize()));
+        http.setInitialSettings(settings);
     }
 
     /** Returns the largest event on the wire, in bytes; larger ones are dropped and counted. */

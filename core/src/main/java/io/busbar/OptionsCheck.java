@@ -61,6 +61,10 @@ final class OptionsCheck {
                 "limits.requestBytes",
                 "must be at most 1GiB: " + limits.getRequestBytes());
         require(
+                limits.getRequestLineBytes() >= 1 << 10 && limits.getRequestLineBytes() <= 1 << 24,
+                "limits.requestLineBytes",
+                "must be 1KiB to 16MiB: " + limits.getRequestLineBytes());
+        require(
                 limits.getEventBytes() <= 1 << 28,
                 "limits.eventBytes",
                 "must be at most 256MiB: " + limits.getEventBytes());

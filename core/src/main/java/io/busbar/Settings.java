@@ -25,6 +25,8 @@ final class Settings {
                 options.isFastPath(),
                 options.isEventSourceSafe(),
                 hasHistory(options),
+                isFormatted(options),
+                options.isSignals(),
                 options.getLimits().getAddressesPerConnection(),
                 options.getLimits().getRequestBytes(),
                 options.getRequestTimeout());
@@ -64,7 +66,13 @@ final class Settings {
         PresenceSettings presence = new PresenceSettings(
                 options.getName(), events.getAddress(), events.getDelay().toNanos());
         return new HubSettings(
-                options.getName(), recorder, fanout, presence, limits.getConnections(), limits.getConnectionsPerIp());
+                options.getName(),
+                recorder,
+                fanout,
+                presence,
+                isFormatted(options),
+                limits.getConnections(),
+                limits.getConnectionsPerIp());
     }
 
     private static BusSources sources(SseBridgeOptions options) {
@@ -94,6 +102,10 @@ final class Settings {
                 policy == SlowConsumerPolicy.DROP_OLDEST,
                 policy == SlowConsumerPolicy.CONFLATE,
                 options.getRetry());
+    }
+
+    private static boolean isFormatted(SseBridgeOptions options) {
+        return !options.getFormat().equals(SseBridgeOptions.PLAIN_FORMAT);
     }
 
     static boolean hasHistory(SseBridgeOptions options) {

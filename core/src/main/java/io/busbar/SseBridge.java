@@ -56,7 +56,8 @@ public interface SseBridge extends Handler<RoutingContext> {
     void mount(Router router, String path);
 
     /**
-     * Mounts {@code POST publish/:address}, {@code send/:address} and {@code request/:address} below {@code path}.
+     * Mounts {@code POST publish/:address}, {@code send/:address} and {@code request/:address} below {@code path}; for a bridge
+     * with a format {@code request/:address} also with the other methods by which Datastar pages send commands.
      *
      * @param path starts and ends with a slash, such as {@code /}
      */
@@ -68,7 +69,11 @@ public interface SseBridge extends Handler<RoutingContext> {
     /** Returns the handler that sends the request's body to one consumer of the address. */
     Handler<RoutingContext> sendHandler();
 
-    /** Returns the handler that sends the request's body, and answers with the consumer's reply. */
+    /**
+     * Returns the handler that sends the request's body, and answers with the consumer's reply. If the bridge has a format, and
+     * the request has the header {@code Datastar-Request}, it sends the page's signals, and the answer is a stream of the
+     * events that the format makes of the reply, which then ends.
+     */
     Handler<RoutingContext> requestHandler();
 
     /**

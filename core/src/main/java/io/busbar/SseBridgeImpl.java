@@ -11,10 +11,12 @@ import io.busbar.intake.PublishKey;
 import io.busbar.intake.PublishedEvent;
 import io.busbar.permission.PermissionRules;
 import io.busbar.plugin.Event;
+import io.busbar.plugin.request.RequestSignals;
 import io.busbar.window.LastValues;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
 import io.vertx.ext.web.Router;
@@ -31,6 +33,10 @@ final class SseBridgeImpl implements SseBridge {
 
     /** Whose idempotency keys those of {@link #publish} are. */
     private static final String APPLICATION = "application";
+
+    /** Beside POST. */
+    private static final List<HttpMethod> COMMANDS =
+            List.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
 
     private static final int LONGEST_KEY = 255;
 
@@ -72,7 +78,7 @@ final class SseBridgeImpl implements SseBridge {
         Entitlement inbound = new Entitlement(new PermissionRules(options.getInboundPermitted()), authorizations);
         publish = InboundHandler.publishing(hub, inbound, http, subscribe::isEnding);
         send = InboundHandler.sending(inbound, http, subscribe::isEnding);
-        request = InboundHandler.requesting(inbound, http, subscribe::isEnding);
+        request = InboundHandler.requesting(hub, inbound, http, subscribe::isEnding);
         lifetime = Lifetime.begin(
                 vertx,
                 drainTime.isZero() ? this::release : () -> drainOnce(drainTime).eventually(this::release));
@@ -97,7 +103,22 @@ final class SseBridgeImpl implements SseBridge {
         }
         router.post(path + "publish/:address").handler(publish);
         router.post(path + "send/:address").handler(send);
+        if (!options.getFormat().equals(SseBridgeOptions.PLAIN_FORMAT)) {
+            for (HttpMethod method : COMMANDS) {
+                router.route(method, path + "request/:address").handler(this::command);
+            }
+        }
+        // Behind those, so that it is this one's 405 that the router answers when they pass a request on.
         router.post(path + "request/:address").handler(request);
+    }
+
+    /** Without the header, which other origins can't send unasked, a GET might come from anywhere. */
+    private void command(RoutingContext context) {
+        if (RequestSignals.isFromDatastar(context.request())) {
+            request.handle(context);
+        } else {
+            context.next();
+        }
     }
 
     @Override

@@ -61,6 +61,7 @@ public class SseBridgeOptions {
     private SlowConsumerOptions slowConsumer = new SlowConsumerOptions();
     private List<PluginOptions> plugins = new ArrayList<>();
     private String format = PLAIN_FORMAT;
+    private boolean signals;
     private LimitOptions limits = new LimitOptions();
     private boolean fastPath = true;
     private boolean eventSourceSafe;
@@ -316,6 +317,22 @@ public class SseBridgeOptions {
      */
     public SseBridgeOptions setFormat(String format) {
         this.format = format;
+        return this;
+    }
+
+    /** Returns whether streams have the signals of the pages that open them. */
+    public boolean isSignals() {
+        return signals;
+    }
+
+    /**
+     * Sets whether streams have the signals of the Datastar pages that open them: {@code ?datastar=} of a GET, or the body of
+     * a POST with the header {@code Datastar-Request}. Plugins see them ({@link io.busbar.plugin.Subscriber#signals}), and
+     * addresses may have one in them: {@code orders.{signals.customer}}. Off by default: they are what any client likes to
+     * send.
+     */
+    public SseBridgeOptions setSignals(boolean signals) {
+        this.signals = signals;
         return this;
     }
 

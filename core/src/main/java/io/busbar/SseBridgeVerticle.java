@@ -44,8 +44,9 @@ public class SseBridgeVerticle extends VerticleBase {
     public Future<?> start() {
         JsonObject config = config();
         checkKeys("", config, KEYS);
+        SseBridgeOptions options = new SseBridgeOptions(config.getJsonObject("bridge", new JsonObject()));
         SseBridge newBridge = SseBridge.builder(vertx)
-                .with(new SseBridgeOptions(config.getJsonObject("bridge", new JsonObject())))
+                .with(options)
                 .drainingAtEnd(drainTime(config))
                 .build();
         bridge = newBridge;
@@ -53,11 +54,19 @@ public class SseBridgeVerticle extends VerticleBase {
         BrowserScript.mount(router, "/");
         newBridge.mount(router, path(config, "path", "/events"));
         newBridge.mountInbound(router, path(config, "inboundPath", "/"));
-        HttpServer newServer = vertx.createHttpServer(
-                        new HttpServerOptions(config.getJsonObject("http", new JsonObject())))
-                .requestHandler(router);
+        HttpServer newServer =
+                vertx.createHttpServer(http(config, options.getLimits())).requestHandler(router);
         server = newServer;
         return newBridge.ready().compose(ready -> newServer.listen());
+    }
+
+    private static HttpServerOptions http(JsonObject config, LimitOptions limits) {
+        JsonObject json = config.getJsonObject("http", new JsonObject());
+        HttpServerOptions http = new HttpServerOptions(json);
+        if (!json.containsKey("maxInitialLineLength")) {
+            limits.applyTo(http);
+        }
+        return http;
     }
 
     private static void checkKeys(String path, JsonObject config, Set<String> keys) {

@@ -92,6 +92,21 @@ class DetachedNodeTest {
     }
 
     @Test
+    void aDatastarPageIsCutSoThatItComesBackElsewhere() throws Exception {
+        log.follow("one");
+        try (SseTestClient page = SseTestClient.connect(port, "/events/a", "Datastar-Request: true")) {
+            page.expectPosition();
+
+            log.unfollow();
+
+            page.expectEvent("busbar.closing", "{\"reason\":\"detached\"}");
+            page.expectCut();
+        }
+        HttpExchange refused = HttpExchange.get(port, "/events/a", "Datastar-Request: true");
+        assertThat(refused.status()).isEqualTo(503);
+    }
+
+    @Test
     void aStreamThatIsBeingOpenedIsRefusedWhenTheNodeIsDetached() throws Exception {
         log.follow("one");
         log.isRecorded = false;

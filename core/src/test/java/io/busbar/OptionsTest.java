@@ -55,8 +55,12 @@ class OptionsTest {
                         .setPolicy(SlowConsumerPolicy.DROP_OLDEST)
                         .setLag(Duration.ofSeconds(3))
                         .setStall(Duration.ofSeconds(5)))
-                .setLimits(new LimitOptions().setConnections(7).setRequestBytes(1234))
+                .setLimits(new LimitOptions()
+                        .setConnections(7)
+                        .setRequestBytes(1234)
+                        .setRequestLineBytes(5678))
                 .setFormat("datastar")
+                .setSignals(true)
                 .setFastPath(false)
                 .setPadding(true)
                 .setEventSourceSafe(true);

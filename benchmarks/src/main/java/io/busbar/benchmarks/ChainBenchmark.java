@@ -54,8 +54,8 @@ public class ChainBenchmark {
     private final Vertx vertx = Vertx.vertx();
     private final Event event = Event.of("shop.eu.orders", "{\"id\":1}", Map.of());
     private final Subscriber subscriber = new Reader();
-    private Pipeline transforms = new Pipeline(context(), new Counters());
-    private Pipeline filters = new Pipeline(context(), new Counters());
+    private Pipeline transforms = new Pipeline(context(), new Counters(), false);
+    private Pipeline filters = new Pipeline(context(), new Counters(), false);
 
     /** For JMH. */
     public ChainBenchmark() {}

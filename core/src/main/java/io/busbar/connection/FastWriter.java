@@ -166,6 +166,11 @@ final class FastWriter implements StreamWriter {
     }
 
     @Override
+    public void breakOff() {
+        cut(false);
+    }
+
+    @Override
     public boolean holdsWindow() {
         return holdsWindow;
     }

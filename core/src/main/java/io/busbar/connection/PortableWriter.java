@@ -169,6 +169,14 @@ final class PortableWriter implements StreamWriter {
     }
 
     @Override
+    public void breakOff() {
+        cut(false);
+        if (context.request().version() == HttpVersion.HTTP_2) {
+            context.request().connection().goAway(NO_ERROR);
+        }
+    }
+
+    @Override
     public void cut(boolean dead) {
         if (context.request().version() != HttpVersion.HTTP_2) {
             Channels.cut(context.request());

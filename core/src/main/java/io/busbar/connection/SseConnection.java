@@ -347,7 +347,9 @@ public final class SseConnection implements StreamWriter.Observer {
             return;
         }
         writer.write(ControlFrames.closing(reason, settings.retry()));
-        if (client.cutToEnd() || writer.isBusy()) {
+        if (client.cutToEnd()) {
+            writer.breakOff();
+        } else if (writer.isBusy()) {
             writer.cut(false);
         } else {
             writer.end();

@@ -56,6 +56,12 @@ public interface StreamWriter {
     void end();
 
     /**
+     * Ends the response as incomplete, with what was written before, so that a client that takes a complete one as final comes
+     * back; and has it do so on another connection, as this one leads to this node only.
+     */
+    void breakOff();
+
+    /**
      * Cuts the connection, or resets the HTTP/2 stream, so that the client sees an incomplete response.
      *
      * @param dead whether the client has taken nothing for long, so that its connection is given up if that is why

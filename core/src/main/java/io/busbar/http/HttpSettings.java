@@ -10,8 +10,10 @@ import java.time.Duration;
  * @param fastPath whether plain HTTP/1.1 may be written below the codec
  * @param eventSourceSafe whether refusals that pass are answered so that {@code EventSource} tries again
  * @param history whether events have ids, and can be resumed from
+ * @param formatted whether a plugin makes of events what clients read, so that it does so of replies
+ * @param signals whether streams have signals
  * @param addressesPerConnection the most addresses and patterns of a request
- * @param requestBytes the largest body
+ * @param requestBytes the largest body, and the most signals in a query
  * @param requestTimeout how long a reply is waited for
  */
 public record HttpSettings(
@@ -20,6 +22,8 @@ public record HttpSettings(
         boolean fastPath,
         boolean eventSourceSafe,
         boolean history,
+        boolean formatted,
+        boolean signals,
         int addressesPerConnection,
         long requestBytes,
         Duration requestTimeout) {}

@@ -5,18 +5,18 @@ import io.busbar.history.NoRecorderException;
 import io.busbar.hub.Hub;
 import io.busbar.intake.PublishKey;
 import io.busbar.pipeline.OverloadedException;
+import io.busbar.pipeline.PluginFailedException;
 import io.busbar.plugin.Event;
 import io.busbar.plugin.IdempotencyConflictException;
+import io.busbar.plugin.request.RequestSignals;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -31,6 +31,7 @@ public final class InboundHandler implements Handler<RoutingContext> {
 
     private final Entitlement entitlement;
     private final long requestBytes;
+    private final boolean takesCommands;
     private final Exchange exchange;
     private final BooleanSupplier isEnding;
 
@@ -40,27 +41,33 @@ public final class InboundHandler implements Handler<RoutingContext> {
     }
 
     private InboundHandler(
-            Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding, Exchange exchange) {
+            Entitlement entitlement,
+            HttpSettings settings,
+            boolean takesCommands,
+            BooleanSupplier isEnding,
+            Exchange exchange) {
         this.entitlement = entitlement;
         this.requestBytes = settings.requestBytes();
+        this.takesCommands = takesCommands;
         this.isEnding = isEnding;
         this.exchange = exchange;
     }
 
     /**
-     * Returns a handler that publishes: 202 with the event's id, or 204 if it was not recorded.
+     * Returns a handler that publishes: 202 with the event's id, which a page would take for a signal and so does not get, or
+     * 204 if it was not recorded.
      *
      * @param isEnding whether messages are refused; any thread
      */
     public static InboundHandler publishing(
             Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
-        return new InboundHandler(entitlement, settings, isEnding, (event, context) -> {
+        return new InboundHandler(entitlement, settings, false, isEnding, (event, context) -> {
             PublishKey key = InboundMessage.key(context, settings.history());
             return hub.publish(event, key).map(id -> {
                 if (id == null) {
-                    noContent(context);
+                    Replies.noContent(context);
                 } else {
-                    accepted(context, id);
+                    accepted(context, isPage(context, settings) ? null : id);
                 }
                 return null;
             });
@@ -69,27 +76,34 @@ public final class InboundHandler implements Handler<RoutingContext> {
 
     /** Returns a handler that sends to one consumer: 204, or 503 if there is none. */
     public static InboundHandler sending(Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
-        return new InboundHandler(entitlement, settings, isEnding, (event, context) -> {
+        return new InboundHandler(entitlement, settings, false, isEnding, (event, context) -> {
             InboundMessage.refuseKey(context);
             return context.vertx()
                     .eventBus()
                     .sender(event.address(), options(event))
                     .write(event.body())
-                    .onSuccess(done -> noContent(context));
+                    .onSuccess(done -> Replies.noContent(context));
         });
     }
 
-    /** Returns a handler that sends to one consumer, and answers with its reply. */
-    public static InboundHandler requesting(Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
+    /**
+     * Returns a handler that sends to one consumer, and answers with its reply. If the bridge has a format, and a Datastar page
+     * asks, what it sends are its signals, and the answer are the events that the format makes of the reply.
+     */
+    public static InboundHandler requesting(
+            Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
         long timeoutMs = settings.requestTimeout().toMillis();
-        return new InboundHandler(entitlement, settings, isEnding, (event, context) -> {
+        return new InboundHandler(entitlement, settings, settings.formatted(), isEnding, (event, context) -> {
             InboundMessage.refuseKey(context);
             return context.vertx()
                     .eventBus()
                     .request(event.address(), event.body(), options(event).setSendTimeout(timeoutMs))
-                    .map(reply -> {
-                        answer(context, reply);
-                        return null;
+                    .compose(reply -> {
+                        if (isPage(context, settings)) {
+                            return Replies.stream(context, hub, event.address(), reply);
+                        }
+                        Replies.answer(context, reply);
+                        return Future.succeededFuture();
                     });
         });
     }
@@ -100,8 +114,7 @@ public final class InboundHandler implements Handler<RoutingContext> {
             Problem.ofEnding().answer(context);
             return;
         }
-        RequestBody.read(context, requestBytes)
-                .map(body -> InboundMessage.parse(context, body))
+        messageOf(context)
                 .compose(event -> entitlement.of(context.user()).compose(entitled -> {
                     BitSet rules = entitlement.rules().forAddress(event.address());
                     return entitlement.rules().forBody(rules, event.body()).intersects(entitled)
@@ -111,52 +124,34 @@ public final class InboundHandler implements Handler<RoutingContext> {
                 .onFailure(cause -> problemOf(cause).answer(context));
     }
 
+    private Future<Event> messageOf(RoutingContext context) {
+        return takesCommands && RequestSignals.isFromDatastar(context.request())
+                ? RequestReader.signals(context, requestBytes).map(signals -> InboundMessage.of(context, signals))
+                : RequestReader.body(context, requestBytes).map(body -> InboundMessage.parse(context, body));
+    }
+
+    /** Returns whether a Datastar page asks, and the bridge makes of events what pages read. */
+    private static boolean isPage(RoutingContext context, HttpSettings settings) {
+        return settings.formatted() && RequestSignals.isFromDatastar(context.request());
+    }
+
     private static DeliveryOptions options(Event event) {
         DeliveryOptions options = new DeliveryOptions();
         event.headers().forEach(options::addHeader);
         return options;
     }
 
-    private static void noContent(RoutingContext context) {
-        if (isOpen(context)) {
-            context.response().setStatusCode(204).end();
-        }
-    }
-
-    private static void accepted(RoutingContext context, String id) {
-        if (isOpen(context)) {
-            context.response()
-                    .setStatusCode(202)
-                    .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
-                    .end(new JsonObject().put("id", id).toBuffer());
-        }
-    }
-
-    /** The client may have left, and a time-out of the application may have answered. */
-    private static boolean isOpen(RoutingContext context) {
-        return !context.response().closed() && !context.response().headWritten();
-    }
-
-    private static void answer(RoutingContext context, Message<Object> reply) {
-        if (!isOpen(context)) {
+    private static void accepted(RoutingContext context, @Nullable String id) {
+        if (!Replies.isOpen(context)) {
             return;
         }
-        Object body = reply.body();
-        String type = "application/json";
-        Buffer bytes;
-        if (body instanceof String text) {
-            type = "text/plain;charset=utf-8";
-            bytes = Buffer.buffer(text);
-        } else if (body instanceof Buffer buffer) {
-            type = "application/octet-stream";
-            bytes = buffer;
-        } else if (body instanceof byte[] array) {
-            type = "application/octet-stream";
-            bytes = Buffer.buffer(array);
+        HttpServerResponse response = context.response().setStatusCode(202);
+        if (id == null) {
+            response.end();
         } else {
-            bytes = Json.encodeToBuffer(body);
+            response.putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                    .end(new JsonObject().put("id", id).toBuffer());
         }
-        context.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(bytes);
     }
 
     private static Problem problemOf(@Nullable Throwable cause) {
@@ -165,6 +160,10 @@ public final class InboundHandler implements Handler<RoutingContext> {
         }
         if (cause instanceof IdempotencyConflictException) {
             return Problem.of(409, "this Idempotency-Key was used for another message");
+        }
+        if (cause instanceof PluginFailedException) {
+            return Problem.of(
+                    502, "the reply is not what this bridge's clients can be given; the server's log says why");
         }
         if (cause instanceof OverloadedException) {
             return Problem.of(503, "the event can't be taken now");

@@ -33,6 +33,15 @@ final class InboundMessage {
      * @throws Problem 400 or 415 if it can't be understood
      */
     static Event parse(RoutingContext context, Buffer body) {
+        return of(context, value(context.request().getHeader(HttpHeaders.CONTENT_TYPE), body));
+    }
+
+    /**
+     * Returns the message of a request that has this body.
+     *
+     * @throws Problem 400 if the address, or a header, can't be understood
+     */
+    static Event of(RoutingContext context, @Nullable Object body) {
         String address = Addresses.checked(String.valueOf(context.pathParam("address")));
         if (AddressPattern.isPattern(address)) {
             throw Problem.of(400, "an address to publish to must not hold a wildcard");
@@ -46,9 +55,8 @@ final class InboundMessage {
         if (key != null) {
             headers.put(Event.KEY_HEADER, key);
         }
-        Object value = value(context.request().getHeader(HttpHeaders.CONTENT_TYPE), body);
         try {
-            return Event.of(address, value, headers).withType(type).withKey(key);
+            return Event.of(address, body, headers).withType(type).withKey(key);
         } catch (IllegalArgumentException e) {
             throw Problem.of(400, "Sse-Event: " + e.getMessage());
         }

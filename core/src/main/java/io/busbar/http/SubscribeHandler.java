@@ -13,6 +13,7 @@ import io.busbar.hub.Admission;
 import io.busbar.hub.Hub;
 import io.busbar.pipeline.PluginFailedException;
 import io.busbar.plugin.Subscriber;
+import io.busbar.plugin.request.RequestSignals;
 import io.busbar.window.EntryFilter;
 import io.busbar.wire.ControlFrames;
 import io.netty.channel.EventLoop;
@@ -20,11 +21,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
@@ -71,14 +71,23 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext context) {
         EventLoop eventLoop = Writers.eventLoopOf(context);
-        Future<Buffer> body = HttpMethod.POST.equals(context.request().method())
-                ? RequestBody.read(context, settings.requestBytes())
-                : Future.succeededFuture();
-        body.map(read -> SubscribeRequest.parse(context, read, settings.addressesPerConnection(), settings.history()))
+        requestOf(context)
                 .compose(request -> entitlement
                         .of(context.user())
                         .compose(entitled -> on(eventLoop, () -> subscribe(context, request, entitled, eventLoop))))
                 .onFailure(cause -> refuse(context, cause));
+    }
+
+    private Future<SubscribeRequest> requestOf(RoutingContext context) {
+        boolean isPost = HttpMethod.POST.equals(context.request().method());
+        if (settings.signals() && (!isPost || RequestSignals.isFromDatastar(context.request()))) {
+            // A page's body are its signals, so that what it asks for is in the query.
+            return RequestReader.signals(context, settings.requestBytes())
+                    .map(signals -> SubscribeRequest.parse(context, null, FixedJson.of(signals), settings));
+        }
+        JsonObject signals = settings.signals() ? FixedJson.EMPTY : null;
+        return (isPost ? RequestReader.body(context, settings.requestBytes()) : Future.<Buffer>succeededFuture())
+                .map(body -> SubscribeRequest.parse(context, body, signals, settings));
     }
 
     /** A handler in front may have gone on in another thread than the connection's. */
@@ -119,7 +128,12 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         return on(eventLoop, hub.fanout())
                 .compose(fanout -> authorize(context, subscriber, eventLoop).map(authorized -> fanout.on(eventLoop)))
                 .onFailure(cause -> admission.leave(ip))
-                .compose(loop -> open(context, request, entitled, loop, subscriber, ip));
+                .compose(loop -> open(context, request, entitled, loop, kept(subscriber), ip));
+    }
+
+    /** An idle connection is not to hold on to what nobody will look at. */
+    private ClientSubscriber kept(ClientSubscriber subscriber) {
+        return hub.pipeline().knowsSubscribers() ? subscriber : subscriber.withoutSignals();
     }
 
     private Future<Void> authorize(RoutingContext context, Subscriber subscriber, EventLoop eventLoop) {
@@ -196,7 +210,8 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
                 Long.toString(IDS.incrementAndGet(), Character.MAX_RADIX),
                 context.user(),
                 addresses,
-                String.valueOf(context.request().remoteAddress()));
+                String.valueOf(context.request().remoteAddress()),
+                request.signals());
     }
 
     private DeliveryLoop.Opening prepare(
@@ -206,7 +221,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             EntryFilter filter,
             DeliveryLoop loop,
             Runnable release) {
-        putHeaders(context.response());
+        EventStream.begin(context.response());
         return new DeliveryLoop.Opening(
                 this,
                 subscriber,
@@ -218,21 +233,17 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
                 release);
     }
 
-    private static void putHeaders(HttpServerResponse response) {
-        response.putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=utf-8")
-                .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache, no-store, no-transform")
-                .putHeader("X-Accel-Buffering", "no");
-    }
-
     private void refuse(RoutingContext context, Throwable cause) {
         Problem problem = problemOf(cause);
         if (!settings.eventSourceSafe()
                 || !problem.passes()
+                // It takes a status for what it is, and a clean end for the end.
+                || RequestSignals.isFromDatastar(context.request())
                 || context.response().headWritten()) {
             problem.answer(context);
             return;
         }
-        putHeaders(context.response());
+        EventStream.begin(context.response());
         if (problem.isOfEnding()) {
             Problem.leave(context);
         }

@@ -3,6 +3,7 @@ package io.busbar.http;
 import io.busbar.address.SubscriptionKey;
 import io.busbar.history.EventId;
 import io.busbar.history.From;
+import io.busbar.plugin.request.RequestSignals;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
@@ -25,10 +26,16 @@ import org.jspecify.annotations.Nullable;
  * @param resume where the client was in an earlier stream; null if this is its first
  * @param from where it wants to begin if there is nothing to resume
  * @param heartbeatEvents whether heartbeats have to be events
+ * @param signals what the page sent, if the bridge reads it, else empty; can't be changed
  * @param cutToEnd whether the client takes a clean end as final, so that it has to be cut in order to come back
  */
 record SubscribeRequest(
-        List<SubscriptionKey> keys, @Nullable EventId resume, From from, boolean heartbeatEvents, boolean cutToEnd) {
+        List<SubscriptionKey> keys,
+        @Nullable EventId resume,
+        From from,
+        boolean heartbeatEvents,
+        JsonObject signals,
+        boolean cutToEnd) {
 
     private static final Set<String> BODY_KEYS = Set.of("addresses", "lastEventId", "from");
     private static final int LONGEST_ID = 128;
@@ -38,11 +45,12 @@ record SubscribeRequest(
      * Reads a request.
      *
      * @param body the body of a POST, or null
-     * @param mostAddresses the limit of addresses and patterns
-     * @param history whether there is one to resume from
+     * @param signals what the page sent; null if the bridge does not read it
      * @throws Problem 400 or 406 if it can't be understood
      */
-    static SubscribeRequest parse(RoutingContext context, @Nullable Buffer body, int mostAddresses, boolean history) {
+    static SubscribeRequest parse(
+            RoutingContext context, @Nullable Buffer body, @Nullable JsonObject signals, HttpSettings settings) {
+        boolean history = settings.history();
         checkAccept(context.request().headers().getAll(HttpHeaders.ACCEPT));
         List<String> addresses = new ArrayList<>();
         String inPath = context.pathParam("address");
@@ -66,11 +74,12 @@ record SubscribeRequest(
             throw Problem.of(400, "\"heartbeat\" can only be event");
         }
         return new SubscribeRequest(
-                keys(addresses, mostAddresses),
+                keys(addresses, signals, settings.addressesPerConnection()),
                 lastEventId == null ? null : eventId(lastEventId, history),
                 from == null ? From.NOW : from(from, history),
                 heartbeat != null,
-                context.request().getHeader("Datastar-Request") != null);
+                signals == null ? FixedJson.EMPTY : signals,
+                RequestSignals.isFromDatastar(context.request()));
     }
 
     private static EventId eventId(String text, boolean history) {
@@ -111,7 +120,7 @@ record SubscribeRequest(
         }
     }
 
-    private static List<SubscriptionKey> keys(List<String> addresses, int most) {
+    private static List<SubscriptionKey> keys(List<String> addresses, @Nullable JsonObject signals, int most) {
         if (addresses.isEmpty()) {
             throw Problem.of(400, "name at least one address");
         }
@@ -119,7 +128,8 @@ record SubscribeRequest(
             throw Problem.of(400, "more than " + most + " addresses: " + addresses.size());
         }
         Map<String, SubscriptionKey> keys = new LinkedHashMap<>();
-        for (String address : addresses) {
+        for (String each : addresses) {
+            String address = signals == null ? each : AddressTemplate.fill(each, signals);
             try {
                 keys.put(address, SubscriptionKey.parse(Addresses.checked(address)));
             } catch (IllegalArgumentException e) {

@@ -6,6 +6,7 @@ import io.busbar.history.IdempotencyKey;
 import io.busbar.history.LastValue;
 import io.busbar.history.Log;
 import io.busbar.history.LogClosedException;
+import io.busbar.intake.FormattedReply;
 import io.busbar.intake.PublishKey;
 import io.busbar.intake.PublishedEvent;
 import io.busbar.metrics.Counters;
@@ -13,6 +14,7 @@ import io.busbar.permission.PermissionRules;
 import io.busbar.permission.RuleCache;
 import io.busbar.pipeline.OverloadedException;
 import io.busbar.pipeline.Pipeline;
+import io.busbar.pipeline.PluginFailedException;
 import io.busbar.plugin.CloseReason;
 import io.busbar.plugin.Event;
 import io.busbar.plugins.Inlet;
@@ -24,6 +26,7 @@ import io.busbar.window.LastValues;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
@@ -88,7 +91,7 @@ public final class Hub {
             hubLoops.giveBack(eventLoop);
             throw e;
         }
-        this.pipeline = new Pipeline(context, counters);
+        this.pipeline = new Pipeline(context, counters, settings.formatted());
         this.admission = new Admission(settings.connectionLimit(), settings.connectionsPerIpLimit());
         this.rules = new RuleCache(outbound);
         this.presence = new Presence(context, settings.presence(), this::subscribersHere);
@@ -271,6 +274,22 @@ public final class Hub {
             IdempotencyKey digest = key == null ? null : key.digest(event);
             return whenStarted(() -> log.publish(event, digest)).map(this::textOf);
         });
+    }
+
+    /**
+     * Makes of {@code reply}, which is for one client alone, what the bridge's format makes of events, with the address's
+     * rules. Any thread.
+     *
+     * @return completes on the caller's context, with the frames, without ids; empty if nothing came of it. Fails with a
+     *     {@link PluginFailedException} if that can't be done, which the plugin's counters and the log tell, and with an {@link
+     *     OverloadedException} if not now
+     */
+    public Future<Buffer> format(Event reply) {
+        return onContext(() -> whenStarted(() -> {
+            FormattedReply passage = new FormattedReply(settings.recorder().eventBytes());
+            pipeline.format(reply, passage);
+            return passage.frames();
+        }));
     }
 
     /** What comes while the first plugins start waits for them. */

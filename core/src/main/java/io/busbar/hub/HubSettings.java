@@ -8,6 +8,7 @@ import io.busbar.recorder.RecorderSettings;
  * What the hub needs to know of the options.
  *
  * @param name the bridge's name
+ * @param formatted whether the last plugin is the bridge's format
  * @param connectionLimit the most streams
  * @param connectionsPerIpLimit the most streams of one client address
  */
@@ -16,5 +17,6 @@ public record HubSettings(
         RecorderSettings recorder,
         FanoutSettings fanout,
         PresenceSettings presence,
+        boolean formatted,
         int connectionLimit,
         int connectionsPerIpLimit) {}

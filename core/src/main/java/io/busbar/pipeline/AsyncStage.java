@@ -164,6 +164,9 @@ final class AsyncStage implements Stage {
 
     private void fail(Slot slot, Throwable cause) {
         Event unchanged = transform.failedOn(slot.event, cause);
+        if (unchanged == null) {
+            slot.passage.failed();
+        }
         answer(slot, unchanged == null ? List.of() : List.of(unchanged), slot.author);
     }
 

@@ -19,13 +19,20 @@ final class Chain {
     private static final Logger LOG = LoggerFactory.getLogger(Chain.class);
 
     private final Stage[] stages;
+    private final int formatBegins;
     private final List<AsyncStage> asyncStages = new ArrayList<>();
     private @Nullable Promise<Void> idle;
 
-    /** Creates a chain without events. */
-    Chain(List<ActivePlugin> plugins, ContextInternal bridge) {
+    /**
+     * Creates a chain without events.
+     *
+     * @param formatted whether the last of the plugins is the format
+     */
+    Chain(List<ActivePlugin> plugins, boolean formatted, ContextInternal bridge) {
         List<Stage> all = new ArrayList<>();
+        int beforeLast = 0;
         for (ActivePlugin plugin : plugins) {
+            beforeLast = all.size();
             for (ActivePlugin.StageMaker maker : plugin.stages) {
                 Stage stage = maker.make(bridge, new After(all.size() + 1));
                 all.add(stage);
@@ -35,13 +42,23 @@ final class Chain {
             }
         }
         stages = all.toArray(Stage[]::new);
+        formatBegins = formatted ? beforeLast : stages.length;
     }
 
     /** Sends {@code event} through the chain; {@code passage} gets what comes out, now or later. */
     void run(Event event, Passage passage) {
+        run(0, event, passage);
+    }
+
+    /** Sends {@code event} through the format alone, as {@link #run}. */
+    void format(Event event, Passage passage) {
+        run(formatBegins, event, passage);
+    }
+
+    private void run(int from, Event event, Passage passage) {
         passage.begin();
         try {
-            proceed(0, event, null, passage);
+            proceed(from, event, null, passage);
         } finally {
             passage.end();
         }
@@ -68,7 +85,7 @@ final class Chain {
                 return;
             }
             SyncStage sync = (SyncStage) stages[i];
-            Event result = sync.apply(current);
+            Event result = sync.apply(current, passage);
             if (result == null) {
                 return;
             }

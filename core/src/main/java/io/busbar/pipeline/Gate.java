@@ -63,6 +63,11 @@ final class Gate {
         return false;
     }
 
+    /** Returns whether there are filters or listeners. */
+    boolean knowsSubscribers() {
+        return filters.length > 0 || !listeners.isEmpty();
+    }
+
     boolean accepts(Event event, Subscriber subscriber) {
         for (Guarded<EventFilter> filter : filters) {
             if (!accepts(filter, event, subscriber)) {

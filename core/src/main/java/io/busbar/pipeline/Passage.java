@@ -16,6 +16,9 @@ public interface Passage {
     /** Is told that so many events on {@code address} were lost in a row because too many are on their way. */
     void lost(String address, int events);
 
+    /** Is told that a plugin failed on the event, so that nothing comes of it. */
+    default void failed() {}
+
     /** Returns whether only someone who waits for the event is to be told of its loss, so that there is no place to keep. */
     default boolean isAwaited() {
         return false;

@@ -32,6 +32,7 @@ public final class Pipeline {
 
     private final ContextInternal context;
     private final Counters counters;
+    private final boolean formatted;
     private volatile Gate gate = Gate.open();
 
     // owned by the context; there is no chain before the first plugins have started
@@ -42,39 +43,61 @@ public final class Pipeline {
     private boolean refusing;
     private Gate previous = Gate.open();
 
-    private record Held(Event event, Passage passage) {}
+    private record Held(Event event, Passage passage, boolean formatOnly) {}
 
     /**
      * Creates a pipeline that holds events until {@link #switchTo} is called.
      *
      * @param context the bridge's
+     * @param formatted whether the last plugin is always the bridge's format
      */
-    public Pipeline(ContextInternal context, Counters counters) {
+    public Pipeline(ContextInternal context, Counters counters, boolean formatted) {
         this.context = context;
         this.counters = counters;
+        this.formatted = formatted;
     }
 
     /** Sends {@code event} through the transforms; {@code passage} gets what comes out. The bridge's context only. */
     public void take(Event event, Passage passage) {
         counters.eventIn();
+        take(event, passage, false);
+    }
+
+    /**
+     * Sends {@code event}, which is for one client alone, through the transforms of the bridge's format, as {@link #take}
+     * does through all. The bridge's context only.
+     */
+    public void format(Event event, Passage passage) {
+        take(event, passage, true);
+    }
+
+    private void take(Event event, Passage passage, boolean formatOnly) {
         if (refusing || gate.isStopped()) {
             passage.lost(event.address(), 1);
         } else if (held != null) {
-            hold(held, event, passage);
+            hold(held, new Held(event, passage, formatOnly));
         } else if (chain != null) {
+            letIn(chain, event, passage, formatOnly);
+        }
+    }
+
+    private static void letIn(Chain chain, Event event, Passage passage, boolean formatOnly) {
+        if (formatOnly) {
+            chain.format(event, passage);
+        } else {
             chain.run(event, passage);
         }
     }
 
-    private void hold(Deque<Held> waiting, Event event, Passage passage) {
-        long bytes = sizeOf(event);
+    private void hold(Deque<Held> waiting, Held each) {
+        long bytes = sizeOf(each.event());
         if (waiting.size() == MOST_HELD || heldBytes + bytes > MOST_HELD_BYTES) {
-            passage.lost(event.address(), 1);
+            each.passage().lost(each.event().address(), 1);
             return;
         }
         heldBytes += bytes;
-        passage.begin();
-        waiting.add(new Held(event, passage));
+        each.passage().begin();
+        waiting.add(each);
     }
 
     private static long sizeOf(Event event) {
@@ -99,7 +122,7 @@ public final class Pipeline {
         }
         previous = gate;
         gate = new Gate(plugins);
-        Chain next = new Chain(plugins, context);
+        Chain next = new Chain(plugins, formatted, context);
         if (old == null) {
             letIn(next);
             return Future.succeededFuture();
@@ -119,7 +142,7 @@ public final class Pipeline {
 
     private void letIn(Chain next) {
         chain = next;
-        release(each -> next.run(each.event(), each.passage()));
+        release(each -> letIn(next, each.event(), each.passage(), each.formatOnly()));
     }
 
     private void release(Consumer<Held> action) {
@@ -153,6 +176,11 @@ public final class Pipeline {
     /** Returns whether a plugin's breaker has stopped the bridge. Any thread. */
     public boolean isStopped() {
         return gate.isStopped();
+    }
+
+    /** Returns whether there are functions that see a subscriber again after its stream was opened. Any thread. */
+    public boolean knowsSubscribers() {
+        return gate.knowsSubscribers();
     }
 
     /** Returns whether the filters let {@code subscriber} have {@code event}. Any thread. */

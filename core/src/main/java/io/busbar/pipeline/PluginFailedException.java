@@ -5,7 +5,8 @@ public final class PluginFailedException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    PluginFailedException() {
+    /** Creates one. The plugin's guard tells what happened. */
+    public PluginFailedException() {
         super("A plugin failed", null, false, false);
     }
 }

@@ -24,8 +24,8 @@ final class SyncStage implements Stage {
         return guard;
     }
 
-    /** Returns what becomes of {@code event}, or null if that is nothing. */
-    @Nullable Event apply(Event event) {
+    /** Returns what becomes of {@code event}, or null if that is nothing; {@code passage} is told if that is a failure. */
+    @Nullable Event apply(Event event, Passage passage) {
         if (guard.isBypassed()) {
             guard.count(Count.BYPASSED);
             return event;
@@ -41,7 +41,11 @@ final class SyncStage implements Stage {
             }
         } catch (Throwable e) {
             // Whatever it is: code of others must not end this event loop's work.
-            return transform.failedOn(event, e);
+            Event unchanged = transform.failedOn(event, e);
+            if (unchanged == null) {
+                passage.failed();
+            }
+            return unchanged;
         } finally {
             context.endDispatch(previous);
             RunningCall.exit(before);

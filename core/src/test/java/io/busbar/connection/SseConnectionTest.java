@@ -179,6 +179,9 @@ class SseConnectionTest {
         public void end() {}
 
         @Override
+        public void breakOff() {}
+
+        @Override
         public void cut(boolean dead) {}
 
         @Override

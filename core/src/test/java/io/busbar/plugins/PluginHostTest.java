@@ -38,7 +38,7 @@ class PluginHostTest {
     private final PluginHost host = new PluginHost(
             "bridge",
             context,
-            new Pipeline(context, new Counters()),
+            new Pipeline(context, new Counters(), false),
             new Taking(),
             false,
             () -> Future.succeededFuture());

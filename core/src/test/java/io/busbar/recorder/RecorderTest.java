@@ -38,7 +38,7 @@ class RecorderTest {
             vertx,
             context,
             new RecorderSettings("bridge", new BusSources(List.of()), 1_000, 0, 10),
-            new Pipeline(context, new Counters()),
+            new Pipeline(context, new Counters(), false),
             new RuleCache(new PermissionRules(List.of())),
             (address, seenByPatterns) -> true,
             new PublishedKeys(0, 10),

@@ -207,6 +207,7 @@ public final class SseTestClient extends TestStream {
         private int mostBytes = Integer.MAX_VALUE;
         private Duration every = Duration.ZERO;
         private byte[] body = {};
+        private int lengthToCome;
         private @Nullable String contentType;
 
         private Builder(int port, String path) {
@@ -258,6 +259,13 @@ public final class SseTestClient extends TestStream {
             return this;
         }
 
+        /** Sends the head of a POST with a body of {@code length} bytes, which is to be sent afterwards. */
+        public Builder postLater(String newContentType, int length) {
+            contentType = newContentType;
+            lengthToCome = length;
+            return this;
+        }
+
         /** Connects, sends the request, and waits for the response's head. */
         public SseTestClient open() {
             SseTestClient client = neverRead();
@@ -298,7 +306,9 @@ public final class SseTestClient extends TestStream {
                     .append("\r\nAccept: text/event-stream\r\n");
             if (contentType != null) {
                 head.append("Content-Type: ").append(contentType).append("\r\n");
-                head.append("Content-Length: ").append(body.length).append("\r\n");
+                head.append("Content-Length: ")
+                        .append(body.length + lengthToCome)
+                        .append("\r\n");
             }
             headers.forEach(header -> head.append(header).append("\r\n"));
             ByteArrayOutputStream request = new ByteArrayOutputStream();
