@@ -1,6 +1,7 @@
 package io.busbar.server;
 
 import io.busbar.BrowserScript;
+import io.busbar.LimitOptions;
 import io.busbar.SseBridge;
 import io.busbar.server.config.BridgeConfig;
 import io.busbar.server.config.HttpConfig;
@@ -17,9 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One event loop's share of the server that clients talk to. Its instances share the port and the bridges. */
 final class ServerVerticle extends VerticleBase {
-
-    /** Longer request lines are answered with 414. A hundred addresses of some length fit. */
-    private static final int LONGEST_REQUEST_LINE = 65_536;
 
     /** Larger heads are answered with 431. */
     private static final int LARGEST_HEAD = 32_768;
@@ -44,10 +42,11 @@ final class ServerVerticle extends VerticleBase {
     public Future<?> start() {
         Router router = router();
         HttpConfig http = config.getHttp();
-        HttpServer newServer = vertx.createHttpServer(options(http)).requestHandler(request -> {
-            guard.requestArrived(request);
-            router.handle(request);
-        });
+        HttpServer newServer = vertx.createHttpServer(options(http, config.getLimits()))
+                .requestHandler(request -> {
+                    guard.requestArrived(request);
+                    router.handle(request);
+                });
         newServer.invalidRequestHandler(new InvalidRequests(vertx));
         server = newServer;
         int port = http.getPort() == 0 ? SHARED_FREE_PORT : http.getPort();
@@ -99,14 +98,14 @@ final class ServerVerticle extends VerticleBase {
         return router;
     }
 
-    private static HttpServerOptions options(HttpConfig http) {
+    private static HttpServerOptions options(HttpConfig http, LimitOptions limits) {
         HttpServerOptions options = new HttpServerOptions()
                 .setStrictThreadMode(true) // saves 4 KiB of queue per connection: all writes come from its event loop
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setHttp2ClearTextEnabled(http.isHttp2())
-                .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
                 .setMaxHeaderSize(LARGEST_HEAD);
+        limits.applyTo(options);
         options.setTcpNoDelay(true).setSendBufferSize(Math.toIntExact(http.getSendBuffer()));
         TlsConfig tls = http.getTls();
         if (tls != null) {

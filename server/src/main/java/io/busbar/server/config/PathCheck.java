@@ -1,5 +1,6 @@
 package io.busbar.server.config;
 
+import io.busbar.SseBridgeOptions;
 import io.busbar.config.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,6 +61,10 @@ final class PathCheck {
                                 + bridge.getInboundPath() + "\"");
                 for (String verb : List.of("publish", "send", "request")) {
                     claim(claims, new Claim(inboundKey, "POST", inbound + verb, null));
+                }
+                if (!bridge.getFormat().equals(SseBridgeOptions.PLAIN_FORMAT)) {
+                    // A page's command; other methods than these no bridge has elsewhere.
+                    claim(claims, new Claim(inboundKey, "GET", inbound + "request", null));
                 }
             }
         }
