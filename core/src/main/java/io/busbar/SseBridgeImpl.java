@@ -4,19 +4,17 @@ import io.busbar.fanout.Fanout;
 import io.busbar.history.EventId;
 import io.busbar.http.Entitlement;
 import io.busbar.http.HttpSettings;
-import io.busbar.http.InboundHandler;
+import io.busbar.http.InboundRoutes;
 import io.busbar.http.SubscribeHandler;
 import io.busbar.hub.Hub;
 import io.busbar.intake.PublishKey;
 import io.busbar.intake.PublishedEvent;
 import io.busbar.permission.PermissionRules;
 import io.busbar.plugin.Event;
-import io.busbar.plugin.request.RequestSignals;
 import io.busbar.window.LastValues;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.auth.authorization.AuthorizationProvider;
 import io.vertx.ext.web.Router;
@@ -34,10 +32,6 @@ final class SseBridgeImpl implements SseBridge {
     /** Whose idempotency keys those of {@link #publish} are. */
     private static final String APPLICATION = "application";
 
-    /** Beside POST. */
-    private static final List<HttpMethod> COMMANDS =
-            List.of(HttpMethod.GET, HttpMethod.PUT, HttpMethod.PATCH, HttpMethod.DELETE);
-
     private static final int LONGEST_KEY = 255;
 
     private final VertxInternal vertx;
@@ -46,9 +40,7 @@ final class SseBridgeImpl implements SseBridge {
     private final HubRegistry.Shared shared;
     private final Hub hub;
     private final SubscribeHandler subscribe;
-    private final InboundHandler publish;
-    private final InboundHandler send;
-    private final InboundHandler request;
+    private final InboundRoutes inbound;
     private final Lifetime lifetime;
     private @Nullable Future<Void> drained;
     private @Nullable Future<Void> released;
@@ -75,10 +67,11 @@ final class SseBridgeImpl implements SseBridge {
         hub = shared.hub;
         HttpSettings http = Settings.http(options);
         subscribe = new SubscribeHandler(hub, new Entitlement(outbound, authorizations), http);
-        Entitlement inbound = new Entitlement(new PermissionRules(options.getInboundPermitted()), authorizations);
-        publish = InboundHandler.publishing(hub, inbound, http, subscribe::isEnding);
-        send = InboundHandler.sending(inbound, http, subscribe::isEnding);
-        request = InboundHandler.requesting(hub, inbound, http, subscribe::isEnding);
+        inbound = new InboundRoutes(
+                hub,
+                new Entitlement(new PermissionRules(options.getInboundPermitted()), authorizations),
+                http,
+                subscribe::isEnding);
         lifetime = Lifetime.begin(
                 vertx,
                 drainTime.isZero() ? this::release : () -> drainOnce(drainTime).eventually(this::release));
@@ -101,39 +94,22 @@ final class SseBridgeImpl implements SseBridge {
         if (!path.endsWith("/")) {
             throw new IllegalArgumentException("path must end with a slash: " + path);
         }
-        router.post(path + "publish/:address").handler(publish);
-        router.post(path + "send/:address").handler(send);
-        if (!options.getFormat().equals(SseBridgeOptions.PLAIN_FORMAT)) {
-            for (HttpMethod method : COMMANDS) {
-                router.route(method, path + "request/:address").handler(this::command);
-            }
-        }
-        // Behind those, so that it is this one's 405 that the router answers when they pass a request on.
-        router.post(path + "request/:address").handler(request);
-    }
-
-    /** Without the header, which other origins can't send unasked, a GET might come from anywhere. */
-    private void command(RoutingContext context) {
-        if (RequestSignals.isFromDatastar(context.request())) {
-            request.handle(context);
-        } else {
-            context.next();
-        }
+        inbound.mount(router, path);
     }
 
     @Override
     public Handler<RoutingContext> publishHandler() {
-        return publish;
+        return inbound.publish();
     }
 
     @Override
     public Handler<RoutingContext> sendHandler() {
-        return send;
+        return inbound.send();
     }
 
     @Override
     public Handler<RoutingContext> requestHandler() {
-        return request;
+        return inbound.request();
     }
 
     @Override

@@ -25,7 +25,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a request's body onto the bus, if the inbound rules permit it. */
-public final class InboundHandler implements Handler<RoutingContext> {
+final class InboundHandler implements Handler<RoutingContext> {
 
     private static final Logger LOG = LoggerFactory.getLogger(InboundHandler.class);
 
@@ -59,7 +59,7 @@ public final class InboundHandler implements Handler<RoutingContext> {
      *
      * @param isEnding whether messages are refused; any thread
      */
-    public static InboundHandler publishing(
+    static InboundHandler publishing(
             Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
         return new InboundHandler(entitlement, settings, false, isEnding, (event, context) -> {
             PublishKey key = InboundMessage.key(context, settings.history());
@@ -75,7 +75,7 @@ public final class InboundHandler implements Handler<RoutingContext> {
     }
 
     /** Returns a handler that sends to one consumer: 204, or 503 if there is none. */
-    public static InboundHandler sending(Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
+    static InboundHandler sending(Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
         return new InboundHandler(entitlement, settings, false, isEnding, (event, context) -> {
             InboundMessage.refuseKey(context);
             return context.vertx()
@@ -90,7 +90,7 @@ public final class InboundHandler implements Handler<RoutingContext> {
      * Returns a handler that sends to one consumer, and answers with its reply. If the bridge has a format, and a Datastar page
      * asks, what it sends are its signals, and the answer are the events that the format makes of the reply.
      */
-    public static InboundHandler requesting(
+    static InboundHandler requesting(
             Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
         long timeoutMs = settings.requestTimeout().toMillis();
         return new InboundHandler(entitlement, settings, settings.formatted(), isEnding, (event, context) -> {

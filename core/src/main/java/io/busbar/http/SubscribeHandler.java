@@ -2,16 +2,13 @@ package io.busbar.http;
 
 import io.busbar.address.Selection;
 import io.busbar.address.SubscriptionKey;
-import io.busbar.bus.AddressLimitException;
 import io.busbar.connection.Writers;
 import io.busbar.delivery.DeliveryLoop;
 import io.busbar.delivery.Feeds;
 import io.busbar.delivery.Start;
 import io.busbar.history.LogClosedException;
-import io.busbar.history.NoRecorderException;
 import io.busbar.hub.Admission;
 import io.busbar.hub.Hub;
-import io.busbar.pipeline.PluginFailedException;
 import io.busbar.plugin.Subscriber;
 import io.busbar.plugin.request.RequestSignals;
 import io.busbar.window.EntryFilter;
@@ -22,17 +19,13 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.internal.logging.Logger;
-import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.HttpException;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
@@ -42,12 +35,12 @@ import java.util.function.Supplier;
  */
 public final class SubscribeHandler implements Handler<RoutingContext> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SubscribeHandler.class);
     private static final AtomicLong IDS = new AtomicLong();
 
     private final Hub hub;
     private final Entitlement entitlement;
     private final HttpSettings settings;
+    private final Refusals refusals;
     private volatile boolean ending;
 
     /** Creates a handler whose streams can be told from those of others by its identity. */
@@ -55,6 +48,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         this.hub = hub;
         this.entitlement = entitlement;
         this.settings = settings;
+        this.refusals = new Refusals(settings);
     }
 
     /** Refuses streams from now on, and closes those that are open, evenly over {@code time}; zero is at once. */
@@ -75,7 +69,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
                 .compose(request -> entitlement
                         .of(context.user())
                         .compose(entitled -> on(eventLoop, () -> subscribe(context, request, entitled, eventLoop))))
-                .onFailure(cause -> refuse(context, cause));
+                .onFailure(cause -> refusals.answer(context, cause));
     }
 
     private Future<SubscribeRequest> requestOf(RoutingContext context) {
@@ -231,48 +225,6 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
                 request.heartbeatEvents(),
                 ControlFrames.preamble(settings.retry(), settings.padding()),
                 release);
-    }
-
-    private void refuse(RoutingContext context, Throwable cause) {
-        Problem problem = problemOf(cause);
-        if (!settings.eventSourceSafe()
-                || !problem.passes()
-                // It takes a status for what it is, and a clean end for the end.
-                || RequestSignals.isFromDatastar(context.request())
-                || context.response().headWritten()) {
-            problem.answer(context);
-            return;
-        }
-        EventStream.begin(context.response());
-        if (problem.isOfEnding()) {
-            Problem.leave(context);
-        }
-        context.response().end(ControlFrames.overloaded(settings.retry()));
-    }
-
-    private static Problem problemOf(Throwable cause) {
-        if (cause instanceof Problem problem) {
-            return problem;
-        }
-        if (cause instanceof TimeoutException) {
-            return Problem.of(503, "the bus did not answer in time");
-        }
-        if (cause instanceof NoRecorderException) {
-            return Problem.of(503, "no node records this address yet");
-        }
-        if (cause instanceof LogClosedException) {
-            return Problem.of(503, "this node is not in touch with the log");
-        }
-        if (cause instanceof AddressLimitException) {
-            return Problem.of(503, "too many addresses are subscribed to");
-        }
-        if (cause instanceof HttpException http && http.getStatusCode() == 400) {
-            return Problem.of(400, "the request can't be understood");
-        }
-        if (!(cause instanceof PluginFailedException)) {
-            LOG.warn("A stream could not be opened", cause);
-        }
-        return Problem.of(503, "the stream can't be opened now");
     }
 
     private static String ip(RoutingContext context) {
