@@ -169,6 +169,7 @@ class ConfigSourceTest {
             bridges: [{path: /a/../b}]                   | bridges[0].path: must start with a slash
             bridges: [{inboundPath: in}]                 | bridges[0].inboundPath: must start with a slash
             bridges: [{path: /publish/x}]                | bridges[0].inboundPath: POST /publish/:address is taken by bridges[0].path (POST /publish/x)
+            bridges: [{format: datastar, inboundPermitted: [{}]}, {name: b, path: /request}] | bridges[1].path: GET /request/:address is taken by bridges[0].inboundPath (GET /request/:address)
             bridges: [{}, {path: /b}]                    | bridges[1].name: is taken by bridges[0].name: "default"
             bridges: [{}, {name: b}]                     | bridges[1].path: GET /events is taken by bridges[0].path (GET /events)
             bridges: [{}, {name: b, path: /events/news}] | bridges[1].path: GET /events/news is taken by bridges[0].path (GET /events/:address)
@@ -282,6 +283,7 @@ class ConfigSourceTest {
                         "BUSBAR_LIMITS_ADDRESSES_PER_CONNECTION",
                         "BUSBAR_LIMITS_ADDRESSES",
                         "BUSBAR_LIMITS_REQUEST_BYTES",
+                        "BUSBAR_LIMITS_REQUEST_LINE_BYTES",
                         "BUSBAR_LIMITS_EVENT_BYTES");
     }
 
