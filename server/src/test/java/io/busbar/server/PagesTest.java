@@ -42,13 +42,21 @@ class PagesTest {
         return "?address=orders.%7Bsignals.customer%7D&datastar=" + URLEncoder.encode(signals, StandardCharsets.UTF_8);
     }
 
+    /** Returns a client with a connection: to agree on HTTP/2 it sends its first request over HTTP/1.1. */
+    private static HttpClient client(HttpClient.Version version) throws Exception {
+        HttpClient client = HttpClient.newBuilder().version(version).build();
+        client.send(
+                HttpRequest.newBuilder(TestNode.uri(node.port(), "/busbar.js")).build(),
+                HttpResponse.BodyHandlers.discarding());
+        return client;
+    }
+
     /** JSON of which each character takes three bytes in a URL. */
     @ParameterizedTest
     @EnumSource(HttpClient.Version.class)
     void sixtyThousandBytesOfSignalsInAGetOpenAStream(HttpClient.Version version) throws Exception {
         String signals = "{\"customer\":42,\"filler\":\"" + "{".repeat(60_000) + "\"}";
-        HttpClient client = HttpClient.newBuilder().version(version).build();
-        try (SseLines page = SseLines.open(client, TestNode.uri(node.port(), "/pages" + query(signals)))) {
+        try (SseLines page = SseLines.open(client(version), TestNode.uri(node.port(), "/pages" + query(signals)))) {
             assertThat(page.response().version()).isEqualTo(version);
 
             node.post("/publish/orders.42", "application/json", "{\"signals\":{\"mine\":true}}");
@@ -62,9 +70,7 @@ class PagesTest {
     @EnumSource(HttpClient.Version.class)
     void moreSignalsThanTheLimitAre414(HttpClient.Version version) throws Exception {
         String signals = "{\"customer\":42,\"filler\":\"" + "x".repeat(70_000) + "\"}";
-        HttpResponse<String> refused = HttpClient.newBuilder()
-                .version(version)
-                .build()
+        HttpResponse<String> refused = client(version)
                 .send(
                         HttpRequest.newBuilder(TestNode.uri(node.port(), "/pages" + query(signals)))
                                 .build(),

@@ -47,7 +47,12 @@ public final class RequestBody {
         request.exceptionHandler(cause -> promise.tryFail(new RequestException(400, "the body broke off")));
         request.endHandler(end -> promise.tryComplete(body));
         request.resume();
-        return promise.future();
+        // A request may live as long as a stream, and is not to hold on to its body.
+        return promise.future().onComplete(read -> {
+            request.handler(null);
+            request.exceptionHandler(null);
+            request.endHandler(null);
+        });
     }
 
     /** Returns what to say of a body with more bytes than {@code limit}. */

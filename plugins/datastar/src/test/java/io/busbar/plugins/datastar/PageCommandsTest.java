@@ -130,7 +130,7 @@ class PageCommandsTest {
     @Test
     void aSignalChoosesWhatAPageReads() throws Exception {
         try (EventText page = EventText.open(
-                port, "/pages?address=orders.%7Bsignals.customer%7D&datastar=%7B%22customer%22%3A7%7D", null)) {
+                port, "/pages?address=orders.{signals.customer}&datastar=%7B%22customer%22%3A7%7D", null)) {
             vertx.eventBus().publish("orders.8", Datastar.removeElements("#a").toJson());
             vertx.eventBus().publish("orders.7", Datastar.removeElements("#b").toJson());
             assertThat(page.next()).isEqualTo("event: datastar-patch-elements\ndata: selector #b\ndata: mode remove\n");
