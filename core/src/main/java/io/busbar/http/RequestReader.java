@@ -35,15 +35,17 @@ final class RequestReader {
      */
     static Future<JsonObject> signals(RoutingContext context, long limit) {
         Future<JsonObject> signals = RequestSignals.areInQuery(context.request().method())
-                ? Future.succeededFuture(Buffer.buffer()).map(none -> RequestSignals.ofQuery(context.request(), limit))
+                ? Future.succeededFuture().map(none -> ofQuery(context, limit))
                 : received(context, limit).map(body -> RequestSignals.ofBody(context.request(), body));
-        return signals.onSuccess(read -> forget(context)).recover(cause -> Future.failedFuture(problemOf(cause)));
+        return signals.recover(cause -> Future.failedFuture(problemOf(cause)));
     }
 
-    /** A stream holds on to its request: not also to signals that it may not need any more. */
-    private static void forget(RoutingContext context) {
+    private static JsonObject ofQuery(RoutingContext context, long limit) {
+        JsonObject signals = RequestSignals.ofQuery(context.request(), limit);
+        // A stream holds on to its request: not also to signals that it may not need any more.
         context.request().params().remove(RequestSignals.PARAMETER);
         context.queryParams().remove(RequestSignals.PARAMETER);
+        return signals;
     }
 
     private static Future<Buffer> received(RoutingContext context, long limit) {
