@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A way to the example that can be cut, with all connections that go over it, and mended. */
-final class Link implements AutoCloseable {
+public final class Link implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
 
@@ -24,27 +24,30 @@ final class Link implements AutoCloseable {
     private NetServer server;
 
     /** Creates a link to a port of this machine. */
-    Link(int to) {
+    public Link(int to) {
         this.to = to;
         server = listen(0);
         port = server.actualPort();
     }
 
-    URI uri(String path) {
+    /** Returns a URL on the way. */
+    public URI uri(String path) {
         return URI.create("http://" + HOST + ":" + port + path);
     }
 
-    void cut() {
+    /** Breaks off all connections, and lets no new ones in. */
+    public void cut() {
         await(server.close());
     }
 
     /** Lets nothing through any more on the connections that there are, which stay; new ones are not concerned. */
-    void swallow() {
+    public void swallow() {
         sockets.forEach(socket -> socket.handler(lost -> {}));
         sockets.clear();
     }
 
-    void mend() {
+    /** Lets new connections in again. */
+    public void mend() {
         server = listen(port);
     }
 
