@@ -6,23 +6,16 @@ const $ = (id) => document.getElementById(id);
 // --------------------------------------------------------------------------------------------------- the stream
 
 const SILENCE = 5_000; // milliseconds; figures come each second, so without any for so long the connection is dead
+const LONGEST_WAIT = 5_000; // milliseconds between two attempts of Datastar's, as the page has told it
 
-const WORDS = {
-  connecting: "connecting",
-  connected: "connected",
-  reconnecting: "reconnecting",
-  refused: "refused",
-  ended: "ended",
-};
-
-let state = "connecting";
-let lastPatch = Date.now();
+let state = "connecting"; // connected, reconnecting, refused, ended; or unavailable, without Datastar
+let heard = Date.now(); // when the stream gave its last sign of life, or will give its next
 let running = 0; // requests for the stream; for a moment there are two, when one takes the other's place
 
 function show(newState, detail = "") {
   state = newState;
   document.body.dataset.state = state;
-  $("state").textContent = WORDS[state];
+  $("state").textContent = state;
   $("detail").textContent = detail;
   $("again").hidden = state !== "refused" && state !== "ended";
 }
@@ -30,14 +23,15 @@ function show(newState, detail = "") {
 function streamDid(type, { status }) {
   if (type.startsWith("datastar-patch-")) {
     // There is no event for a stream that has opened. Patches come at once, and each second.
-    lastPatch = Date.now();
+    heard = Date.now();
     if (state !== "connected") {
       show("connected");
     }
   } else if (type === "started") {
     running++;
-    lastPatch = Date.now();
+    heard = Date.now();
   } else if (type === "retrying") {
+    heard = Date.now() + LONGEST_WAIT;
     show("reconnecting");
   } else if (type === "error") {
     show("refused", `, the server answered ${status}`);
@@ -54,15 +48,14 @@ function openAgain(newState) {
 
 // A connection may be dead without an end: a laptop that slept, a proxy that swallows bytes.
 setInterval(() => {
-  const awaited = state === "connected" || (state === "connecting" && running > 0);
-  if (awaited && !document.hidden && Date.now() - lastPatch > SILENCE) {
+  if (running > 0 && !document.hidden && Date.now() - heard > SILENCE) {
     openAgain("reconnecting");
   }
 }, 1_000);
 
 // While nobody sees the page, Datastar has no stream; shown again, it goes on where it was.
 document.addEventListener("visibilitychange", () => {
-  lastPatch = Date.now();
+  heard = Date.now();
   if (state === "connected" || state === "reconnecting") {
     show("connecting");
   }
@@ -103,6 +96,7 @@ const script = $("datastar");
 function sayMissing() {
   $("source").textContent = script.src;
   $("missing").hidden = false;
+  show("unavailable");
 }
 
 const overdue = setTimeout(sayMissing, 10_000); // a network that swallows requests gives no error for minutes
@@ -110,6 +104,9 @@ script.addEventListener("error", sayMissing);
 document.addEventListener("datastar-ready", () => {
   clearTimeout(overdue);
   $("missing").hidden = true;
+  if (state === "unavailable") {
+    show("connecting");
+  }
 });
 
 // ------------------------------------------------------------------------------------------------------ the rest

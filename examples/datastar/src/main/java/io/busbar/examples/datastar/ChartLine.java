@@ -29,8 +29,11 @@ final class ChartLine {
         }
     }
 
-    /** Returns two paths, with the ids {@code name-area} and {@code name-line}. The newest sample is at the right. */
-    String paths(String name) {
+    /**
+     * Returns an SVG group with the id {@code name-chart}: the line, and the area below. The newest sample is at the right.
+     * One element, as Datastar's client 1.0.2 passes over every second one at the top of what is not HTML.
+     */
+    String group(String name) {
         int begin = most + 1 - samples.size();
         StringBuilder line = new StringBuilder();
         int x = begin;
@@ -39,10 +42,10 @@ final class ChartLine {
                     .append(String.format(Locale.ROOT, "%d %.1f", x++, HEIGHT * (1 - sample)));
         }
         String area = line + "V" + HEIGHT + "H" + begin + "Z";
-        return path(name + "-area", area) + path(name + "-line", line.toString());
+        return "<g id=\"" + name + "-chart\">" + path("area", area) + path("line", line.toString()) + "</g>";
     }
 
-    private static String path(String id, String data) {
-        return "<path id=\"" + id + "\" d=\"" + data + "\"/>";
+    private static String path(String kind, String data) {
+        return "<path class=\"" + kind + "\" d=\"" + data + "\"/>";
     }
 }

@@ -17,11 +17,13 @@ final class MachineFigures extends VerticleBase {
     /** The address of the figures: texts by name, whose units are those that suit them. */
     static final String FIGURES = "machine";
 
-    /** The address of the charts, which are patches as they are. */
-    static final String CHARTS = "machine.charts";
+    /** The addresses of the charts, which are patches as they are. */
+    static final String CPU_CHART = "machine.cpu";
+
+    static final String HEAP_CHART = "machine.heap";
 
     private static final long PERIOD_MS = 1000;
-    private static final int SAMPLES = 120;
+    private static final int SAMPLES = 60;
     private static final double MEBI = 1024 * 1024;
 
     private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -52,11 +54,15 @@ final class MachineFigures extends VerticleBase {
 
         cpuLine.add(cpu);
         heapLine.add((double) heap.getUsed() / heap.getCommitted());
-        String lines = cpuLine.paths("cpu") + heapLine.paths("heap");
+        publish(CPU_CHART, cpuLine.group("cpu"));
+        publish(HEAP_CHART, heapLine.group("heap"));
+    }
+
+    private void publish(String address, String picture) {
         vertx.eventBus()
                 .publish(
-                        CHARTS,
-                        Datastar.patchElements(lines).namespace(Namespace.SVG).toJson());
+                        address,
+                        Datastar.patchElements(picture).namespace(Namespace.SVG).toJson());
     }
 
     /** The JVM answers below 0, or NaN, for what it can't tell. */

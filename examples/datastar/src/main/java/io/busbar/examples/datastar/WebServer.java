@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 /** The application's web server: the page, the bridge that patches it, and a way to the bus for what its users do. */
 final class WebServer extends VerticleBase {
 
-    /** What the page shows, each whole in its newest message: whoever has these four has everything. */
-    private static final List<String> SHOWN =
-            List.of(MachineFigures.FIGURES, MachineFigures.CHARTS, Chat.SHOWN, SharedList.SHOWN);
+    /** What the page shows, each whole in its newest message: whoever has one of each has everything. */
+    private static final List<String> SHOWN = List.of(
+            MachineFigures.FIGURES, MachineFigures.CPU_CHART, MachineFigures.HEAP_CHART, Chat.SHOWN, SharedList.SHOWN);
 
     /** JSON of 64 KiB in a query, where each of its characters may take three, and other parts of a request line. */
     private static final int LONGEST_LINE = 3 * 64 * 1024 + 8 * 1024;
@@ -93,7 +93,10 @@ final class WebServer extends VerticleBase {
     }
 
     private String text(String template) {
-        return vertx.fileSystem().readFileBlocking("templates/" + template).toString().strip();
+        return vertx.fileSystem()
+                .readFileBlocking("templates/" + template)
+                .toString()
+                .strip();
     }
 
     private static Handler<RoutingContext> servePage(String html) {

@@ -1,0 +1,148 @@
+package io.busbar.examples.datastar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.busbar.examples.quickstart.Chromium;
+import io.busbar.examples.quickstart.Link;
+import io.vertx.core.json.JsonObject;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What needs Datastar's own client, whose file the system property {@code datastar.script} names: what users do. */
+@Timeout(120)
+class RealClientTest {
+
+    private static final String SKIPPED = "no Chromium on the PATH, or no -Ddatastar.script=: tests are skipped";
+
+    private static Chromium browser;
+
+    private RunningExample example;
+
+    @BeforeAll
+    static void startBrowser() throws Exception {
+        if (Client.real().isPresent() && Chromium.program().isPresent()) {
+            browser = new Chromium(Chromium.program().get());
+        } else if (Client.real().isPresent() && "true".equals(System.getenv("CI"))) {
+            fail("no Chromium on the PATH, and in CI the browser tests must run");
+        } else {
+            System.out.println(SKIPPED);
+        }
+    }
+
+    @AfterAll
+    static void stopBrowser() {
+        if (browser != null) {
+            browser.close();
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        assumeTrue(browser != null, SKIPPED); // here, so that each test is counted as skipped
+        example = RunningExample.start(Client.real().orElseThrow().script().toString());
+    }
+
+    @AfterEach
+    void stop() {
+        if (example != null) {
+            example.close();
+            browser.closePages();
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatOneUserSaysAppearsAtTheOtherAsText() throws Exception {
+        Chromium.Page ada = open();
+        Chromium.Page grace = open();
+        assertThat(ada.evaluate("document.querySelector('#name').value"))
+                .asString()
+                .startsWith("Guest ");
+        ada.type("#name", "Ada");
+        ada.type("#text", "<b>bold</b>");
+        ada.pressKey("Enter", 13);
+        for (Chromium.Page page : new Chromium.Page[] {ada, grace}) {
+            page.waitFor("document.querySelector('#messages p')?.textContent === '<b>bold</b>'");
+            assertThat(page.evaluate("document.querySelector('#messages b').textContent"))
+                    .isEqualTo("Ada");
+        }
+        ada.waitFor("document.querySelector('#text').value === '' && !document.querySelector('.chat button').disabled");
+        assertThat(ada.evaluate("document.querySelector('#name').value")).isEqualTo("Ada");
+    }
+
+    @Test
+    void allEditOneList() throws Exception {
+        Chromium.Page ada = open();
+        Chromium.Page grace = open();
+        ada.type("#entry", "Say \"hello\"");
+        ada.pressKey("Enter", 13);
+        grace.waitFor("document.querySelector('#entry-4 [type=text]')?.value === 'Say \"hello\"'");
+        ada.waitFor("document.querySelector('#entry').value === ''");
+
+        grace.click("#entry-4 [type=checkbox]");
+        ada.waitFor("document.querySelector('#entry-4 [type=checkbox]').checked");
+        ada.waitFor("document.querySelector('#left').textContent === '3 to do'");
+        ada.click("#entry-4 [type=checkbox]");
+        grace.waitFor("!document.querySelector('#entry-4 [type=checkbox]').checked");
+
+        grace.type("#entry-2 [type=text]", "Renamed");
+        grace.pressKey("Enter", 13);
+        ada.waitFor("document.querySelector('#entry-2 [type=text]').value === 'Renamed'");
+
+        ada.click("#entry-1 button");
+        grace.waitFor("!document.querySelector('#entry-1') && document.querySelectorAll('#entries li').length === 3");
+    }
+
+    @Test
+    void whatAUserTypesStaysWhileOthersChangeTheList() throws Exception {
+        Chromium.Page page = open();
+        page.type("#entry-2 [type=text]", "half a sen");
+        example.command("list.remove", new JsonObject().put("id", 1));
+        page.waitFor("!document.querySelector('#entry-1')");
+        assertThat(page.evaluate("document.activeElement.value")).isEqualTo("half a sen");
+    }
+
+    @Test
+    void whatIsRefusedIsSaid() throws Exception {
+        Chromium.Page page = open();
+        page.click(".chat button");
+        page.waitFor("document.querySelector('.chat .problem').textContent.trim() === 'There is nothing to send yet.'");
+        page.type("#text", "something");
+        page.click(".chat button");
+        page.waitFor("document.querySelector('.chat .problem').textContent.trim() === ''");
+    }
+
+    @Test
+    void whatCantBeSentIsSaidAndKeptAndNotSentLater() throws Exception {
+        try (Link link = new Link(example.port())) {
+            Chromium.Page page = browser.open(link.uri("/").toString());
+            page.waitFor("document.querySelector('#state').textContent === 'connected'");
+            link.cut();
+            page.type("#text", "Is anybody there?");
+            page.click(".chat button");
+            page.waitFor("document.querySelector('.chat .failure').textContent.includes('can’t be reached')");
+            assertThat(page.evaluate("document.querySelector('#text').value")).isEqualTo("Is anybody there?");
+            link.mend();
+            page.waitFor("document.querySelector('#state').textContent === 'connected'");
+            example.say("Grace", "later");
+            page.waitFor("document.querySelectorAll('#messages p').length === 1");
+            assertThat(page.evaluate("document.querySelector('#messages p').textContent"))
+                    .isEqualTo("later");
+            // Datastar itself throws what it could not send.
+            assertThat(browser.complaints()).hasSize(1).allMatch(complaint -> complaint.contains("FetchFailed"));
+        }
+    }
+
+    private Chromium.Page open() throws Exception {
+        Chromium.Page page = browser.open(example.uri("/").toString());
+        page.waitFor("document.querySelector('#state').textContent === 'connected'");
+        page.waitFor("document.querySelectorAll('#entries li').length === 3");
+        return page;
+    }
+}
