@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -160,11 +161,15 @@ class TestEndpointTest {
         }
     }
 
-    @Test
-    void signalsOf64KiBFitIntoAQueryHoweverTheyAreEncoded() throws Exception {
+    @ParameterizedTest
+    @EnumSource(HttpClient.Version.class)
+    void signalsOf64KiBFitIntoAQueryHoweverTheyAreEncoded(HttpClient.Version version) throws Exception {
+        HttpClient client = HttpClient.newBuilder().version(version).build();
         String signals = "{\"events\":[{\"type\":\"patchElements\",\"elements\":\"%s\"}]}";
+        assertThat(send(client, "GET", signals.formatted("")).statusCode()).isEqualTo(200); // after which it is HTTP/2
         String filler = "\u00e9".repeat((64 * 1024 - signals.length()) / 2);
-        HttpResponse<String> response = send("GET", signals.formatted(filler));
+        HttpResponse<String> response = send(client, "GET", signals.formatted(filler));
+        assertThat(response.version()).isEqualTo(version);
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("event: datastar-patch-elements\ndata: elements " + filler + "\n\n");
     }
@@ -205,6 +210,10 @@ class TestEndpointTest {
     }
 
     private static HttpResponse<String> send(String method, String signals) throws Exception {
+        return send(HTTP, method, signals);
+    }
+
+    private static HttpResponse<String> send(HttpClient client, String method, String signals) throws Exception {
         boolean inQuery = method.equals("GET") || method.equals("DELETE");
         String query = inQuery ? "?datastar=" + URLEncoder.encode(signals, StandardCharsets.UTF_8) : "";
         URI uri = example.uri("/test" + query);
@@ -214,6 +223,6 @@ class TestEndpointTest {
         } else {
             request.header("Content-Type", "application/json").method(method, BodyPublishers.ofString(signals));
         }
-        return HTTP.send(request.build(), BodyHandlers.ofString());
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 }
