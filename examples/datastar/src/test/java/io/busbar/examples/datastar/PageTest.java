@@ -95,7 +95,7 @@ class PageTest {
             example.say("Ada", "number " + i);
         }
         Chromium.Page page = open(example.uri("/"));
-        page.waitFor("/^\\d+ MiB$/.test(" + textOf("#heap") + ") && /^\\d+ s$/.test(" + textOf("#uptime") + ")");
+        page.waitFor("/^\\d+ MiB$/.test(" + textOf("#heap") + ") && /^\\d+ (s|min|h)/.test(" + textOf("#uptime") + ")");
         page.waitFor("document.querySelector('#heap-chart .line')?.getAttribute('d').includes('L')");
         page.waitFor(
                 "document.querySelectorAll('#messages li').length === 50 && document.querySelectorAll('#entries li').length === 3");
