@@ -20,6 +20,18 @@ class RealClientTest {
 
     private static final String SKIPPED = "no Chromium on the PATH, or no -Ddatastar.script=: tests are skipped";
 
+    /** Notes what Datastar fetches, with which headers, and whether it has given it up. */
+    private static final String NOTES = """
+            const original = window.fetch;
+            window.fetched = [];
+            window.fetch = (url, options) => {
+              const note = { headers: { ...options.headers }, gone: false };
+              options.signal.addEventListener('abort', () => (note.gone = true));
+              fetched.push(note);
+              return original(url, options);
+            };
+            """;
+
     private static Chromium browser;
 
     private RunningExample example;
@@ -137,6 +149,30 @@ class RealClientTest {
             // Datastar itself throws what it could not send.
             assertThat(browser.complaints()).hasSize(1).allMatch(complaint -> complaint.contains("FetchFailed"));
         }
+    }
+
+    @Test
+    void aHiddenPageLetsTheStreamGoAndGoesOnAfterTheLastEventWhenItIsShown() throws Exception {
+        Chromium.Page page = browser.open("about:blank");
+        page.call("Page.enable", new JsonObject());
+        page.call("Page.addScriptToEvaluateOnNewDocument", new JsonObject().put("source", NOTES));
+        page.navigate(example.uri("/").toString());
+        page.waitFor("document.querySelector('#state')?.textContent === 'connected'");
+        page.waitFor("document.querySelector('#cpu-chart .line')");
+        assertThat(page.evaluate("fetched.length === 1 && !fetched[0].headers['last-event-id']"))
+                .isEqualTo(true);
+
+        Chromium.Page other = page.openTab(example.uri("/favicon.svg").toString());
+        page.waitFor("document.hidden && fetched[0].gone");
+        example.say("Grace", "meanwhile");
+        page.show();
+        page.waitFor("document.querySelector('#messages p')?.textContent === 'meanwhile'");
+        page.waitFor("document.querySelector('#state').textContent === 'connected'");
+        assertThat(page.evaluate("fetched.length")).isEqualTo(2);
+        assertThat(page.evaluate("fetched[1].headers['last-event-id']"))
+                .asString()
+                .matches("\\w+-\\d+");
+        other.close();
     }
 
     private Chromium.Page open() throws Exception {
