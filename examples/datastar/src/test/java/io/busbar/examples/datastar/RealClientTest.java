@@ -1,24 +1,16 @@
 package io.busbar.examples.datastar;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.busbar.examples.quickstart.Chromium;
 import io.busbar.examples.quickstart.Link;
 import io.vertx.core.json.JsonObject;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What needs Datastar's own client, whose file the system property {@code datastar.script} names: what users do. */
-@Timeout(120)
-class RealClientTest {
-
-    private static final String SKIPPED = "no Chromium on the PATH, or no -Ddatastar.script=: tests are skipped";
+class RealClientTest extends BrowserTest {
 
     /** Notes what Datastar fetches, with which headers, and whether it has given it up. */
     private static final String NOTES = """
@@ -32,41 +24,10 @@ class RealClientTest {
             };
             """;
 
-    private static Chromium browser;
-
-    private RunningExample example;
-
-    @BeforeAll
-    static void startBrowser() throws Exception {
-        if (Client.real().isPresent() && Chromium.program().isPresent()) {
-            browser = new Chromium(Chromium.program().get());
-        } else if (Client.real().isPresent() && "true".equals(System.getenv("CI"))) {
-            fail("no Chromium on the PATH, and in CI the browser tests must run");
-        } else {
-            System.out.println(SKIPPED);
-        }
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
-    void start() {
-        assumeTrue(browser != null, SKIPPED); // here, so that each test is counted as skipped
-        example = RunningExample.start(Client.real().orElseThrow().script().toString());
-    }
-
-    @AfterEach
-    void stop() {
-        if (example != null) {
-            example.close();
-            browser.closePages();
-            assertThat(browser.complaints()).isEmpty();
-        }
+    void startWithRealClient() {
+        assumeTrue(Client.real().isPresent(), "-Ddatastar.script= names no file of Datastar's client: skipped");
+        start(Client.real().orElseThrow());
     }
 
     @Test
@@ -133,15 +94,14 @@ class RealClientTest {
     @Test
     void whatCantBeSentIsSaidAndKeptAndNotSentLater() throws Exception {
         try (Link link = new Link(example.port())) {
-            Chromium.Page page = browser.open(link.uri("/").toString());
-            page.waitFor("document.querySelector('#state').textContent === 'connected'");
+            Chromium.Page page = open(link.uri("/"));
             link.cut();
             page.type("#text", "Is anybody there?");
             page.click(".chat button");
             page.waitFor("document.querySelector('.chat .failure').textContent.includes('can’t be reached')");
             assertThat(page.evaluate("document.querySelector('#text').value")).isEqualTo("Is anybody there?");
             link.mend();
-            page.waitFor("document.querySelector('#state').textContent === 'connected'");
+            page.waitFor(state("connected"));
             example.say("Grace", "later");
             page.waitFor("document.querySelectorAll('#messages p').length === 1");
             assertThat(page.evaluate("document.querySelector('#messages p').textContent"))
@@ -167,7 +127,7 @@ class RealClientTest {
         example.say("Grace", "meanwhile");
         page.show();
         page.waitFor("document.querySelector('#messages p')?.textContent === 'meanwhile'");
-        page.waitFor("document.querySelector('#state').textContent === 'connected'");
+        page.waitFor(state("connected"));
         assertThat(page.evaluate("fetched.length")).isEqualTo(2);
         assertThat(page.evaluate("fetched[1].headers['last-event-id']"))
                 .asString()
@@ -176,8 +136,7 @@ class RealClientTest {
     }
 
     private Chromium.Page open() throws Exception {
-        Chromium.Page page = browser.open(example.uri("/").toString());
-        page.waitFor("document.querySelector('#state').textContent === 'connected'");
+        Chromium.Page page = open(example.uri("/"));
         page.waitFor("document.querySelectorAll('#entries li').length === 3");
         return page;
     }
