@@ -7,14 +7,20 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.net.BindException;
 import java.net.URI;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** A way to the example that can be cut, with all connections that go over it, and mended. */
 public final class Link implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
+
+    private static final int LOWEST_PORT = 12_000;
+    private static final int HIGHEST_PORT = 30_000;
 
     private final Vertx vertx = Vertx.vertx();
     private final NetClient client = vertx.createNetClient();
@@ -26,7 +32,7 @@ public final class Link implements AutoCloseable {
     /** Creates a link to a port of this machine. */
     public Link(int to) {
         this.to = to;
-        server = listen(0);
+        server = listenAnywhere();
         port = server.actualPort();
     }
 
@@ -49,6 +55,19 @@ public final class Link implements AutoCloseable {
     /** Lets new connections in again. */
     public void mend() {
         server = listen(port);
+    }
+
+    /** On a port that the system gives to nobody who connects, so that it is still free when this listens again. */
+    private NetServer listenAnywhere() {
+        while (true) {
+            try {
+                return listen(ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT));
+            } catch (CompletionException e) {
+                if (!(e.getCause() instanceof BindException)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private NetServer listen(int wanted) {
