@@ -11,7 +11,7 @@ class PageScriptTest extends BrowserTest {
     @Test
     void theIndicatorShowsWhatDatastarSays() throws Exception {
         start(Client.none());
-        Chromium.Page page = browser.open(example.uri("/").toString());
+        Chromium.Page page = BROWSER.open(example.uri("/").toString());
         page.waitFor(state("connecting"));
         page.evaluate(stream("started") + stream("datastar-patch-signals"));
         assertThat(page.evaluate(textOf("#state"))).isEqualTo("connected");
@@ -32,7 +32,7 @@ class PageScriptTest extends BrowserTest {
     @Test
     void aStreamThatIsSilentIsAskedForAnew() throws Exception {
         start(Client.none());
-        Chromium.Page page = browser.open(example.uri("/").toString());
+        Chromium.Page page = BROWSER.open(example.uri("/").toString());
         page.waitFor(state("connecting"));
         page.evaluate("window.asked = 0; document.querySelector('#stream').addEventListener('again', () => asked++);"
                 + stream("started") + stream("datastar-patch-signals"));
@@ -47,7 +47,7 @@ class PageScriptTest extends BrowserTest {
     @Test
     void aCommandThatFailsSaysSoWhereItWasGiven() throws Exception {
         start(Client.none());
-        Chromium.Page page = browser.open(example.uri("/").toString());
+        Chromium.Page page = BROWSER.open(example.uri("/").toString());
         page.waitFor(state("connecting"));
         String el = "document.querySelector('.chat form')";
         page.evaluate(event(el, "started", "{}") + event(el, "error", "{status: '504'}") + event(el, "finished", "{}"));
@@ -63,7 +63,7 @@ class PageScriptTest extends BrowserTest {
     @Test
     void aClientThatCantBeLoadedIsSaid() throws Exception {
         example = RunningExample.start("http://127.0.0.1:1/datastar.js");
-        Chromium.Page page = browser.open(example.uri("/").toString());
+        Chromium.Page page = BROWSER.open(example.uri("/").toString());
         page.waitFor("document.querySelector('#missing').checkVisibility()");
         assertThat(page.evaluate(textOf("#missing"))).asString().contains("http://127.0.0.1:1/datastar.js");
         assertThat(page.evaluate(textOf("#state"))).isEqualTo("unavailable");
@@ -73,7 +73,7 @@ class PageScriptTest extends BrowserTest {
     @Test
     void aFileThatIsNotTheClientIsSaidAsWell() throws Exception {
         start(Client.none());
-        Chromium.Page page = browser.open(example.uri("/").toString());
+        Chromium.Page page = BROWSER.open(example.uri("/").toString());
         page.waitFor("document.querySelector('#missing').checkVisibility()");
     }
 

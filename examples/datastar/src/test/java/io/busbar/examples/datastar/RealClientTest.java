@@ -107,13 +107,13 @@ class RealClientTest extends BrowserTest {
             assertThat(page.evaluate("document.querySelector('#messages p').textContent"))
                     .isEqualTo("later");
             // Datastar itself throws what it could not send.
-            assertThat(browser.complaints()).hasSize(1).allMatch(complaint -> complaint.contains("FetchFailed"));
+            assertThat(BROWSER.complaints()).hasSize(1).allMatch(complaint -> complaint.contains("FetchFailed"));
         }
     }
 
     @Test
     void aHiddenPageLetsTheStreamGoAndGoesOnAfterTheLastEventWhenItIsShown() throws Exception {
-        Chromium.Page page = browser.open("about:blank");
+        Chromium.Page page = BROWSER.open("about:blank");
         page.call("Page.enable", new JsonObject());
         page.call("Page.addScriptToEvaluateOnNewDocument", new JsonObject().put("source", NOTES));
         page.navigate(example.uri("/").toString());

@@ -1,8 +1,6 @@
 package io.busbar.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.busbar.BrowserScript;
 import io.busbar.SourceOptions;
@@ -15,24 +13,20 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code busbar.js} in a real browser: it never loses an event, never brings one twice, and says how things stand. */
 @Timeout(120)
 class BrowserScriptPageTest {
-
-    private static final String SKIPPED = "no Chromium on the PATH: the browser tests are skipped";
 
     /** What is asked for: numbers from 1, in the order in which they were published. */
     private static final String STREAM = "/events/numbers";
@@ -57,7 +51,8 @@ class BrowserScriptPageTest {
             </script>
             """;
 
-    private static Chromium browser;
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
 
     /** The status that requests for streams are answered with; 200 lets them through. */
     private final AtomicInteger status = new AtomicInteger(200);
@@ -68,29 +63,8 @@ class BrowserScriptPageTest {
     private BridgeServer server;
     private Link link;
 
-    @BeforeAll
-    static void startBrowser() throws Exception {
-        Optional<String> program = Chromium.program();
-        if (program.isEmpty() && "true".equals(System.getenv("CI"))) {
-            fail("no Chromium on the PATH, and in CI the browser tests must run");
-        }
-        if (program.isPresent()) {
-            browser = new Chromium(program.get());
-        } else {
-            System.out.println(SKIPPED);
-        }
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void start() {
-        assumeTrue(browser != null, SKIPPED); // here, so that each test is counted as skipped
         start(BridgeServer.permitAll());
     }
 
@@ -130,10 +104,8 @@ class BrowserScriptPageTest {
     @AfterEach
     void stop() {
         if (server != null) {
-            browser.closePages();
             link.close();
             server.close();
-            assertThat(browser.complaints()).isEmpty();
         }
     }
 
@@ -294,7 +266,7 @@ class BrowserScriptPageTest {
     void manyTabsInTroubleLoseNothingAndGetNothingTwice() throws Exception {
         String all =
                 link.uri(page(STREAM + "?from=earliest", "{\"silence\": 1500}")).toString();
-        Chromium.Page first = browser.open(all);
+        Chromium.Page first = BROWSER.open(all);
         first.waitFor("stream.state === 'open'");
         Chromium.Page second = first.openWindow(all);
         Chromium.Page third = first.openWindow(all);
@@ -366,7 +338,7 @@ class BrowserScriptPageTest {
 
     @Test
     void withoutLocksEachTabHasAConnection() throws Exception {
-        Chromium.Page first = browser.open(url("{}") + "&alone");
+        Chromium.Page first = BROWSER.open(url("{}") + "&alone");
         Chromium.Page second = first.openWindow(url("{}") + "&alone");
         first.waitFor("stream.state === 'open'");
         second.waitFor("stream.state === 'open'");
@@ -395,7 +367,7 @@ class BrowserScriptPageTest {
 
     @Test
     void ofHoweverManyStreamsTheLastIdsOfTheNewestAreKept() throws Exception {
-        Chromium.Page page = browser.open(link.uri("/elsewhere").toString());
+        Chromium.Page page = BROWSER.open(link.uri("/elsewhere").toString());
         page.waitFor("document.title === 'elsewhere'");
         page.evaluate("for (let i = 0; i < 100; i++) sessionStorage.setItem('busbar:' + i, 'epoch-1 ' + i);"
                 + "sessionStorage.setItem('other', 'mine')");
@@ -458,7 +430,7 @@ class BrowserScriptPageTest {
     }
 
     private Chromium.Page openAnyState(String options) throws Exception {
-        Chromium.Page page = browser.open(url(options));
+        Chromium.Page page = BROWSER.open(url(options));
         page.waitFor("window.stream");
         return page;
     }

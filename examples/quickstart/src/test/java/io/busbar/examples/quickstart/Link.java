@@ -2,6 +2,7 @@ package io.busbar.examples.quickstart;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.busbar.testing.Conditions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -54,19 +55,31 @@ public final class Link implements AutoCloseable {
 
     /** Lets new connections in again. */
     public void mend() {
-        server = listen(port);
+        // The JDK closes a socket with the next turn of its selector, which may be after Vert.x says that it is closed.
+        Conditions.await("the port to be free", () -> {
+            server = listenIfFree(port);
+            return server != null;
+        });
     }
 
     /** On a port that the system gives to nobody who connects, so that it is still free when this listens again. */
     private NetServer listenAnywhere() {
-        while (true) {
-            try {
-                return listen(ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT));
-            } catch (CompletionException e) {
-                if (!(e.getCause() instanceof BindException)) {
-                    throw e;
-                }
+        NetServer listening = null;
+        while (listening == null) {
+            listening = listenIfFree(ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT));
+        }
+        return listening;
+    }
+
+    /** Returns null if another socket listens there. */
+    private NetServer listenIfFree(int wanted) {
+        try {
+            return listen(wanted);
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof BindException) {
+                return null;
             }
+            throw e;
         }
     }
 

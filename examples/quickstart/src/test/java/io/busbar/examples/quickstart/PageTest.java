@@ -2,8 +2,6 @@ package io.busbar.examples.quickstart;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
@@ -15,14 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -31,35 +27,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class PageTest {
 
-    private static final String SKIPPED = "no Chromium on the PATH: the browser tests are skipped";
-
-    private static Chromium browser;
+    @RegisterExtension
+    static final Browser BROWSER = new Browser();
 
     private RunningQuickstart quickstart;
 
-    @BeforeAll
-    static void startBrowser() throws Exception {
-        Optional<String> program = Chromium.program();
-        if (program.isEmpty() && "true".equals(System.getenv("CI"))) {
-            fail("no Chromium on the PATH, and in CI the browser tests must run");
-        }
-        if (program.isPresent()) {
-            browser = new Chromium(program.get());
-        } else {
-            System.out.println(SKIPPED);
-        }
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        if (browser != null) {
-            browser.close();
-        }
-    }
-
     @BeforeEach
     void start() {
-        assumeTrue(browser != null, SKIPPED); // here, so that each test is counted as skipped
         quickstart = RunningQuickstart.start();
     }
 
@@ -67,8 +41,6 @@ class PageTest {
     void stop() {
         if (quickstart != null) {
             quickstart.close();
-            browser.closePages();
-            assertThat(browser.complaints()).isEmpty();
         }
     }
 
@@ -89,7 +61,7 @@ class PageTest {
     void theChartsAreFullAtOnceWithEachMeasureAtItsTimeWhateverTheClockSays(int ahead) throws Exception {
         quickstart.close();
         quickstart = RunningQuickstart.startWithPast(120);
-        Chromium.Page page = browser.open("about:blank");
+        Chromium.Page page = BROWSER.open("about:blank");
         String clock = "const now = Date.now; Date.now = () => now() + " + ahead;
         page.call("Page.enable", new JsonObject());
         page.call("Page.addScriptToEvaluateOnNewDocument", new JsonObject().put("source", clock));
@@ -360,7 +332,7 @@ class PageTest {
     }
 
     private static Chromium.Page open(URI uri) throws Exception {
-        Chromium.Page page = browser.open(uri.toString());
+        Chromium.Page page = BROWSER.open(uri.toString());
         page.waitFor(state("connected"));
         return page;
     }
