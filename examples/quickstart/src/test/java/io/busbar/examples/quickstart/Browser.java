@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
-import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.AfterTestExecutionCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,7 +21,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * static final Browser BROWSER = new Browser();
  * }</pre>
  */
-public final class Browser implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+public final class Browser
+        implements BeforeAllCallback, BeforeEachCallback, AfterTestExecutionCallback, AfterAllCallback {
 
     private static final String MISSING = "no Chromium on the PATH: the browser tests are skipped";
 
@@ -57,8 +58,9 @@ public final class Browser implements BeforeAllCallback, BeforeEachCallback, Aft
         assumeTrue(chromium != null, MISSING);
     }
 
+    /** Before the server of the test goes: no page is to look for it meanwhile. */
     @Override
-    public void afterEach(ExtensionContext context) throws Exception {
+    public void afterTestExecution(ExtensionContext context) throws Exception {
         if (chromium != null) {
             chromium.closePages();
             assertThat(chromium.complaints()).isEmpty();
