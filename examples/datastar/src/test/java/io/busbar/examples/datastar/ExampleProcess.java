@@ -1,8 +1,8 @@
 package io.busbar.examples.datastar;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.examples.quickstart.Complaint;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -43,14 +43,9 @@ final class ExampleProcess implements AutoCloseable {
         return URI.create(url.group(1));
     }
 
-    /** Waits until it has ended with exit code 1, and returns what it said, which must be one line and its last. */
+    /** Waits until it has ended with exit code 1, and returns what it said. */
     String complaint() throws InterruptedException {
-        assertThat(process.inputReader().lines()).isEmpty();
-        List<String> lines = process.errorReader().lines().toList();
-        assertThat(process.waitFor(30, SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(lines).hasSize(1);
-        return lines.get(0);
+        return Complaint.of(process);
     }
 
     /** Kills it, as {@code kill -9} does. */

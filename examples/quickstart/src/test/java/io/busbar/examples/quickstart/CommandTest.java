@@ -1,6 +1,5 @@
 package io.busbar.examples.quickstart;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
@@ -53,28 +52,18 @@ class CommandTest {
             String port = Integer.toString(taken.getLocalPort());
 
             process = run(List.of("-Dport=" + port), Map.of("PORT", "0"));
-            assertThat(complaint()).startsWith("Can't listen on 127.0.0.1:" + port);
+            assertThat(Complaint.of(process)).startsWith("Can't listen on 127.0.0.1:" + port);
             process = run(List.of(), Map.of("PORT", port));
-            assertThat(complaint()).startsWith("Can't listen on 127.0.0.1:" + port);
+            assertThat(Complaint.of(process)).startsWith("Can't listen on 127.0.0.1:" + port);
         }
     }
 
     @Test
     void whatIsNoPortIsOneSentenceAndExitCode1() throws Exception {
         process = run(List.of(), Map.of(), "80a");
-        assertThat(complaint()).startsWith("\"80a\" is not a port");
+        assertThat(Complaint.of(process)).startsWith("\"80a\" is not a port");
         process = run(List.of("-Dport=65536"), Map.of());
-        assertThat(complaint()).startsWith("\"65536\" is not a port");
-    }
-
-    /** Returns what the process said when it ended, which must be one line, and its last. */
-    private String complaint() throws IOException, InterruptedException {
-        assertThat(process.inputReader().lines()).isEmpty();
-        List<String> lines = process.errorReader().lines().toList();
-        assertThat(process.waitFor(30, SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(1);
-        assertThat(lines).hasSize(1);
-        return lines.get(0);
+        assertThat(Complaint.of(process)).startsWith("\"65536\" is not a port");
     }
 
     private static Process run(List<String> options, Map<String, String> environment, String... arguments)
