@@ -9,12 +9,21 @@ import io.busbar.testing.Http2TestClient;
 import io.busbar.testing.Waiting;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.StreamResetException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** What is different when many streams share a connection. */
@@ -61,6 +70,45 @@ class Http2Test {
             Conditions.await("the reset", reset::get);
             Waiting.on(client.close());
             server.awaitQuiet();
+        }
+    }
+
+    /** Java's own client is one: it looks at the answer when it has sent its body, and waits for ever if it may not. */
+    @Test
+    void whoSendsAllBeforeReadingGetsARefusal() throws Exception {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
+            java.net.http.HttpClient client = java.net.http.HttpClient.newHttpClient();
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/publish/a"));
+            client.send(request.GET().build(), BodyHandlers.discarding()); // after which it is HTTP/2
+            HttpResponse<String> refused = client.sendAsync(
+                            request.POST(BodyPublishers.ofString("x".repeat(2_000_000)))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(refused.version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_2);
+            assertThat(refused.statusCode()).isEqualTo(413);
+            assertThat(refused.body()).contains("larger than 65536 bytes");
+        }
+    }
+
+    @Test
+    void whoNeverEndsARefusedBodyIsReset() {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
+            HttpClient client = server.vertx()
+                    .createHttpClient(new HttpClientOptions()
+                            .setProtocolVersion(HttpVersion.HTTP_2)
+                            .setHttp2ClearTextUpgrade(false));
+            HttpClientRequest request =
+                    Waiting.on(client.request(HttpMethod.POST, server.port(), "127.0.0.1", "/publish/a"));
+            AtomicReference<Throwable> reset = new AtomicReference<>();
+            request.exceptionHandler(reset::set);
+            request.putHeader("Content-Length", "2000000").write("x");
+            HttpClientResponse refused = Waiting.on(request.response());
+            assertThat(refused.statusCode()).isEqualTo(413);
+            Conditions.await("the reset", () -> reset.get() instanceof StreamResetException);
+            assertThat(((StreamResetException) reset.get()).getCode()).isZero();
+            Waiting.on(client.close());
         }
     }
 

@@ -91,16 +91,25 @@ public final class Problem extends RuntimeException {
             response.end(body.toBuffer());
             return;
         }
-        // The client is still sending what nobody wants.
-        if (context.request().version() == HttpVersion.HTTP_2) {
+        // The client is still sending what nobody wants. For a while it is taken all the same: over HTTP/1.1 closing
+        // with
+        // bytes unread would reset the connection, and the answer might be lost with it; over HTTP/2 Java's client, for
+        // one,
+        // reads the answer when it has sent all, and never if it can't.
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        response.end(body.toBuffer());
+        context.request().handler(chunk -> {}).resume();
+        context.vertx().setTimer(LINGER_MS, id -> stopReading(context));
+    }
+
+    private static void stopReading(RoutingContext context) {
+        if (context.request().version() != HttpVersion.HTTP_2) {
+            context.request().connection().close();
+        } else if (!context.request().isEnded()) {
             // RFC 9113, 8.1: any other code would tell the client to forget the answer.
-            response.end(body.toBuffer()).onComplete(ended -> response.reset(NO_ERROR));
-        } else {
-            // Closing with bytes unread would reset the connection, and the answer might be lost with it.
-            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE).end(body.toBuffer());
-            context.request().handler(chunk -> {}).resume();
-            context.vertx()
-                    .setTimer(LINGER_MS, id -> context.request().connection().close());
+            context.response().reset(NO_ERROR);
         }
     }
 }
