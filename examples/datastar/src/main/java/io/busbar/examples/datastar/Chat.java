@@ -36,7 +36,7 @@ final class Chat extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        new CommandConsumers(vertx, "chat").add(SAY, true, this::say);
+        new CommandConsumers(vertx).add(SAY, true, this::say);
         vertx.setPeriodic(REPEAT_MS, timer -> publish());
         publish();
         return Future.succeededFuture();

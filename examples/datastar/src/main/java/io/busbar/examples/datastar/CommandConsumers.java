@@ -4,38 +4,32 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.function.Consumer;
 
-/** Takes commands from the bus, for one part of the page. */
+/** Takes commands from the bus. */
 final class CommandConsumers {
 
     private final Vertx vertx;
-    private final String part;
 
-    /**
-     * Creates what takes them.
-     *
-     * @param part under which signals of this name, such as {@code chat}, the page has its words and problems
-     */
-    CommandConsumers(Vertx vertx, String part) {
+    CommandConsumers(Vertx vertx) {
         this.vertx = vertx;
-        this.part = part;
     }
 
     /**
-     * Has {@code action} carry out what comes to {@code address}. The reply tells the page to empty the field {@code text}
-     * if {@code clears}; if the action throws an {@link IllegalArgumentException}, to show its message.
+     * Has {@code action} carry out what comes to {@code address}. The reply is {@code {"problem": ""}}, and if {@code clears}
+     * also {@code "text": ""}, as that text is done with. If the action throws an {@link IllegalArgumentException}, its message
+     * is the problem.
      */
     void add(String address, boolean clears, Consumer<JsonObject> action) {
         vertx.eventBus().<JsonObject>consumer(address, message -> {
-            JsonObject signals = new JsonObject().put("problem", "");
+            JsonObject reply = new JsonObject().put("problem", "");
             try {
                 action.accept(message.body());
                 if (clears) {
-                    signals.put("text", "");
+                    reply.put("text", "");
                 }
             } catch (IllegalArgumentException e) {
-                signals.put("problem", e.getMessage());
+                reply.put("problem", e.getMessage());
             }
-            message.reply(new JsonObject().put(part, signals));
+            message.reply(reply);
         });
     }
 

@@ -35,7 +35,7 @@ final class SharedList extends VerticleBase {
         entries.put(++lastId, new Entry("Open this page in a second window", false));
         entries.put(++lastId, new Entry("Change this list in one of them, and look at the other", false));
         entries.put(++lastId, new Entry("Stop the server, and start it again", false));
-        CommandConsumers commands = new CommandConsumers(vertx, "list");
+        CommandConsumers commands = new CommandConsumers(vertx);
         commands.add(ADD, true, this::add);
         commands.add(TICK, false, this::tick);
         commands.add(RENAME, false, this::rename);

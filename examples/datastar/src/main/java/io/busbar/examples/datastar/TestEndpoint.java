@@ -1,10 +1,10 @@
 package io.busbar.examples.datastar;
 
-import io.busbar.datastar.DatastarEvent;
 import io.busbar.datastar.DatastarStream;
+import io.busbar.datastar.Signals;
 import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 
 /**
  * Answers with the events that the signals ask for, in their order: the end point by which Datastar's SDK test suite looks
@@ -14,16 +14,22 @@ import java.util.List;
  */
 final class TestEndpoint implements Handler<RoutingContext> {
 
+    private static final long LARGEST = 1024 * 1024;
+
     @Override
     public void handle(RoutingContext context) {
-        List<DatastarEvent> events;
-        try {
-            events = TestEvents.read(SignalReader.read(context));
-        } catch (IllegalArgumentException e) {
-            throw Problems.of(400, String.valueOf(e.getMessage()));
-        }
-        DatastarStream page = DatastarStream.open(context.response());
-        events.forEach(page::write);
-        page.end();
+        HttpServerResponse response = context.response();
+        Signals.read(context.request(), LARGEST)
+                .map(TestEvents::read)
+                .onSuccess(events -> {
+                    DatastarStream page = DatastarStream.open(response);
+                    events.forEach(page::write);
+                    page.end();
+                })
+                .onFailure(failure -> response.setStatusCode(statusOf(failure)).end(failure.getMessage()));
+    }
+
+    private static int statusOf(Throwable failure) {
+        return failure instanceof IllegalArgumentException ? 400 : Signals.statusOf(failure);
     }
 }

@@ -8,17 +8,16 @@ import io.busbar.SseBridgeOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.StaticHandler;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The application's web server: the page, the bridge that patches it, and a way to the bus for what its users do. */
@@ -27,11 +26,6 @@ final class WebServer extends VerticleBase {
     /** What the page shows, each whole in its newest message: whoever has one of each has everything. */
     private static final List<String> SHOWN = List.of(
             MachineFigures.FIGURES, MachineFigures.CPU_CHART, MachineFigures.HEAP_CHART, Chat.SHOWN, SharedList.SHOWN);
-
-    /** JSON of 64 KiB in a query, where each of its characters may take three, and other parts of a request line. */
-    private static final int LONGEST_LINE = 3 * 64 * 1024 + 8 * 1024;
-
-    private static final int LARGEST_BODY = 1024 * 1024;
 
     private final String host;
     private final int port;
@@ -46,36 +40,29 @@ final class WebServer extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        SseBridge bridge = SseBridge.builder(vertx).with(bridgeOptions()).build();
+        SseBridgeOptions options = bridgeOptions();
+        SseBridge bridge = SseBridge.builder(vertx).with(options).build();
 
         Router router = Router.router(vertx);
-        router.route().handler(this::allowOnlyWhatIsNeeded).failureHandler(Problems::answer);
+        router.route().handler(this::allowOnlyWhatIsNeeded);
         bridge.mount(router, "/updates");
-        // Signals are read whole before anything is answered.
-        BodyHandler bodies = BodyHandler.create(false).setBodyLimit(LARGEST_BODY);
-        router.post("/commands/:address").handler(bodies).handler(new Commands(Chat.COMMANDS, SharedList.COMMANDS));
+        router.post("/request/:address").handler(WebServer::allowOnlyPages).handler(bridge.requestHandler());
         router.route("/test")
                 .method(HttpMethod.GET)
                 .method(HttpMethod.DELETE)
                 .method(HttpMethod.POST)
                 .method(HttpMethod.PUT)
                 .method(HttpMethod.PATCH)
-                .handler(bodies)
                 .handler(new TestEndpoint());
         script.mount(router);
         router.get("/").handler(servePage(text("index.html").replace("DATASTAR-SCRIPT", script.source())));
         router.get().handler(StaticHandler.create("webroot").setCachingEnabled(false));
 
-        HttpServer newServer = vertx.createHttpServer(httpOptions()).requestHandler(router);
+        HttpServerOptions http = new HttpServerOptions();
+        options.getLimits().applyTo(http); // a page sends its signals in the query of a GET
+        HttpServer newServer = vertx.createHttpServer(http).requestHandler(router);
         server = newServer;
         return bridge.ready().compose(ready -> newServer.listen(port, host));
-    }
-
-    /** A page sends its signals in the query of a GET: Vert.x takes no more than 4096 bytes there unless it is told to. */
-    private static HttpServerOptions httpOptions() {
-        return new HttpServerOptions()
-                .setMaxInitialLineLength(LONGEST_LINE)
-                .setInitialSettings(new Http2Settings().setMaxHeaderListSize(LONGEST_LINE));
     }
 
     private SseBridgeOptions bridgeOptions() {
@@ -89,6 +76,8 @@ final class WebServer extends VerticleBase {
             options.addSource(new SourceOptions().setAddress(address))
                     .addOutboundPermitted(new PermittedOptions().setAddress(address));
         }
+        Stream.concat(Chat.COMMANDS.stream(), SharedList.COMMANDS.stream())
+                .forEach(address -> options.addInboundPermitted(new PermittedOptions().setAddress(address)));
         return options;
     }
 
@@ -114,6 +103,15 @@ final class WebServer extends VerticleBase {
         String policy = "default-src 'self'; script-src 'unsafe-eval' " + script.trusted();
         context.response().putHeader("Content-Security-Policy", policy);
         context.next();
+    }
+
+    /** A page from elsewhere can't send this header: its browser would ask first, and get no permission. */
+    private static void allowOnlyPages(RoutingContext context) {
+        if (context.request().headers().contains("Datastar-Request")) {
+            context.next();
+        } else {
+            context.response().setStatusCode(403).end("Commands come from the page.");
+        }
     }
 
     /** Returns the port that the server listens on, or 0 before it does. */

@@ -189,7 +189,7 @@ class PageTest extends BrowserTest {
     }
 
     private static void command(URI url, String address, JsonObject command) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(url.resolve("/commands/" + address))
+        HttpRequest request = HttpRequest.newBuilder(url.resolve("/request/" + address))
                 .header("Datastar-Request", "true")
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(command.encode()))

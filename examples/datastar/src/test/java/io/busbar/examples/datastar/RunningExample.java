@@ -44,7 +44,7 @@ final class RunningExample implements AutoCloseable {
         command("chat.say", new JsonObject().put("name", name).put("text", text));
     }
 
-    /** Sends a command, and returns the signals that are the answer. */
+    /** Sends a command by the bus, and returns the reply. */
     JsonObject command(String address, JsonObject command) {
         return await(vertx.eventBus().<JsonObject>request(address, command)).body();
     }
