@@ -74,7 +74,7 @@ public final class LastValues {
      */
     public void restore(LastValue value, BitSet rules) {
         Event event = value.record().event();
-        if (values.containsKey(event.address()) || values.size() == mostAddresses) {
+        if (values.containsKey(event.address())) {
             return;
         }
         Entry copy = Entry.beside(
@@ -87,6 +87,9 @@ public final class LastValues {
         copiedBytes += copy.slab().cost();
         values.put(event.address(), copy);
         restored.put(event.address(), copy);
+        if (values.size() > mostAddresses) {
+            forgetOldest();
+        }
         makeRoom();
     }
 
