@@ -132,7 +132,7 @@ class CommandTest {
     }
 
     @Test
-    void nothingToDoIs204() {
+    void aReplyWithoutPatchesIs204() {
         try (BridgeServer server = start(options())) {
             server.vertx().eventBus().consumer("nothing", message -> message.reply(null));
             server.vertx().eventBus().consumer("empty", message -> message.reply(new JsonArray()));
