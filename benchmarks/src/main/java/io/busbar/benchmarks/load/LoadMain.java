@@ -1,8 +1,9 @@
 package io.busbar.benchmarks.load;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.busbar.benchmarks.load.cluster.ClusterScenario;
+import io.busbar.benchmarks.load.node.NodeScenario;
+import io.busbar.benchmarks.load.tool.Machine;
+import io.busbar.benchmarks.load.tool.Report;
 import java.util.Locale;
 
 /** Runs a scenario, and prints what it has shown. */
@@ -12,38 +13,29 @@ public final class LoadMain {
 
     /**
      * Runs it. The system property {@code load.with} says what is chosen of it, as {@code key=value}; {@code out} is the file
-     * where the tables are to go.
+     * where the tables are to go, and beside which plots are put.
      *
-     * @param args the scenario: {@code cluster}
+     * @param args the scenario: {@code node} or {@code cluster}
      */
     public static void main(String[] args) throws Exception {
         Report report = new Report();
         String choices = System.getProperty("load.with", "");
         long start = System.nanoTime();
         try {
-            if (!args[0].equals("cluster")) {
-                throw new IllegalArgumentException(args[0] + ": not a scenario; there is: cluster");
+            switch (args[0]) {
+                case "node" -> NodeScenario.run(choices, System.getProperty("load.raw", ""), report);
+                case "cluster" -> ClusterScenario.run(choices, report);
+                default -> throw new IllegalArgumentException(args[0] + ": not a scenario; there are: node, cluster");
             }
-            ClusterScenario.run(choices, report);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());
             System.exit(2);
         }
-        String text = machine() + String.format(Locale.ROOT, "; %.0f s", (System.nanoTime() - start) / 1e9) + "\n"
-                + report.markdown();
+        String text = Machine.describe() + String.format(Locale.ROOT, "; %.0f s", (System.nanoTime() - start) / 1e9)
+                + "\n" + report.markdown();
         System.out.println();
         System.out.println(text);
-        write(System.getProperty("out", ""), text);
-    }
-
-    private static String machine() {
-        return Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name") + " "
-                + System.getProperty("os.version") + ", Java " + System.getProperty("java.version");
-    }
-
-    private static void write(String file, String text) throws IOException {
-        if (!file.isEmpty()) {
-            Files.writeString(Path.of(file), text);
-        }
+        report.write(System.getProperty("out", ""), text);
+        System.exit(0);
     }
 }

@@ -1,0 +1,65 @@
+package io.busbar.benchmarks.load.node;
+
+import io.busbar.benchmarks.load.client.LatencyHistogram;
+import io.busbar.benchmarks.load.server.ProcessorTime;
+import io.busbar.benchmarks.load.trial.Outcome;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * What a run has shown. Immutable.
+ *
+ * @param values what was measured
+ * @param lost what was lost, in words; {@code 0} if nothing was
+ */
+record Measures(Map<Metric, Double> values, String lost) {
+
+    private static final String NOTHING = "0";
+
+    /** Returns what a run with events has shown; {@code setUp} is how many connections were opened per second. */
+    static Measures of(Outcome outcome, double setUp) {
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        ProcessorTime servers = outcome.servers();
+        values.put(Metric.CPU, outcome.microsPerDelivered(servers.total()));
+        values.put(Metric.USER, outcome.microsPerDelivered(servers.user()));
+        values.put(Metric.COMPILERS, outcome.microsPerDelivered(servers.compilers()));
+        values.put(Metric.LOAD, outcome.microsPerDelivered(outcome.load().total()));
+        values.put(Metric.DELIVERED, outcome.deliveredPerSecond());
+        values.put(Metric.SET_UP, setUp);
+        LatencyHistogram each = outcome.sight().latencies();
+        values.put(Metric.P50, (double) each.percentile(0.5));
+        values.put(Metric.P99, (double) each.percentile(0.99));
+        values.put(Metric.P999, (double) each.percentile(0.999));
+        LatencyHistogram last = outcome.sight().slowest();
+        values.put(Metric.LAST_P50, (double) last.percentile(0.5));
+        values.put(Metric.LAST_P99, (double) last.percentile(0.99));
+        values.put(Metric.LAST_P999, (double) last.percentile(0.999));
+        return new Measures(values, outcome.isComplete() ? NOTHING : outcome.lost());
+    }
+
+    /**
+     * Returns what idle connections have shown, all per connection.
+     *
+     * @param heap empty if there is none
+     */
+    static Measures idle(double resident, OptionalDouble heap, double setUp, double setUpMicros) {
+        Map<Metric, Double> values = new EnumMap<>(Metric.class);
+        values.put(Metric.RESIDENT, resident);
+        heap.ifPresent(bytes -> values.put(Metric.HEAP, bytes));
+        values.put(Metric.SET_UP, setUp);
+        values.put(Metric.SET_UP_CPU, setUpMicros);
+        return new Measures(values, NOTHING);
+    }
+
+    /** Returns a value; empty if it was not measured. */
+    OptionalDouble value(Metric metric) {
+        Double value = values.get(metric);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** Returns whether every reader saw every event, once. */
+    boolean isComplete() {
+        return lost.equals(NOTHING);
+    }
+}

@@ -1,0 +1,93 @@
+package io.busbar.benchmarks.load.node;
+
+import io.busbar.benchmarks.load.baseline.NaiveBridge;
+import io.busbar.benchmarks.load.baseline.RawBroadcast;
+import io.busbar.benchmarks.load.baseline.SharedBridge;
+import io.busbar.benchmarks.load.server.BaselineServer;
+import io.busbar.benchmarks.load.server.BusbarServer;
+import io.busbar.benchmarks.load.server.ExternalServer;
+import io.busbar.benchmarks.load.server.Nchan;
+import io.busbar.benchmarks.load.server.Subject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Starts the servers that can be compared. What they write is deleted when this is closed. */
+final class Subjects implements AutoCloseable {
+
+    /** What is not said here is as it is by default: history, metrics, limits, and a chain without plugins. */
+    private static final String BUSBAR = """
+            bridges:
+              - name: load
+                outboundPermitted: [{addressRegex: "load[.].+"}]
+                inboundPermitted: [{addressRegex: "load[.].+"}]
+            """;
+
+    private final Path folder = Files.createTempDirectory("busbar-load");
+    private final List<String> options;
+    private final String external;
+    private int started;
+
+    /**
+     * Creates what has started nothing yet.
+     *
+     * @param options for all JVMs
+     * @param external the command of the server that is called {@code external}; empty if there is none
+     */
+    Subjects(List<String> options, String external) throws IOException {
+        this.options = options;
+        this.external = external;
+    }
+
+    /**
+     * Starts a server.
+     *
+     * @throws IllegalArgumentException if there is no such server
+     * @throws IOException if it is not installed, or does not start
+     */
+    Subject start(String name) throws IOException, InterruptedException {
+        Path own = Files.createDirectory(folder.resolve(String.valueOf(++started)));
+        Path errors = own.resolve("stderr");
+        return switch (name) {
+            case "busbar" -> busbar(own, errors);
+            case "raw" -> BaselineServer.start(errors, options, RawBroadcast.class);
+            case "shared" -> BaselineServer.start(errors, options, SharedBridge.class);
+            case "naive" -> BaselineServer.start(errors, options, NaiveBridge.class);
+            case "nchan" -> Nchan.start(own);
+            case "external" -> external(errors);
+            default ->
+                throw new IllegalArgumentException(name + ": not one of busbar, raw, shared, naive, nchan, external");
+        };
+    }
+
+    private Subject busbar(Path own, Path errors) throws IOException {
+        Path config = Files.writeString(own.resolve("busbar.yaml"), BUSBAR);
+        BusbarServer server = BusbarServer.start(config, errors, options, Map.of());
+        try {
+            server.awaitReady();
+            return server;
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private Subject external(Path errors) throws IOException, InterruptedException {
+        if (external.isEmpty()) {
+            throw new IOException("no -Dload.raw=COMMAND");
+        }
+        return ExternalServer.start(errors, external);
+    }
+
+    @Override
+    public final void close() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** One server, beside others that do less. */
+@NullMarked
+package io.busbar.benchmarks.load.node;
+
+import org.jspecify.annotations.NullMarked;

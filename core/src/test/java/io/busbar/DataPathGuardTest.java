@@ -1,0 +1,142 @@
+package io.busbar;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.testing.BridgeServer;
+import io.busbar.testing.BusHandlers;
+import io.busbar.testing.Conditions;
+import io.busbar.testing.EveryWire;
+import io.busbar.testing.FlushCounter;
+import io.busbar.testing.LoopThreads;
+import io.busbar.testing.LoopTimers;
+import io.busbar.testing.ManyReaders;
+import io.busbar.testing.TestStream;
+import io.busbar.testing.Wire;
+import io.netty.util.ResourceLeakDetector;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What an event and a connection may cost in kind: counted, not timed, so that it holds on any machine. The bounds are generous; what
+ * goes beyond them encodes, copies, writes or schedules something per connection that was done once for all.
+ */
+class DataPathGuardTest {
+
+    private static final int READERS = 500;
+
+    /** So long that a copy for each connection could not be overlooked. */
+    private static final int EVENT_BYTES = 8_000;
+
+    private static final int EVENTS = 60;
+    private static final long MOST_ALLOCATED_BYTES = 2_000;
+
+    private static final int BURST = 200;
+
+    /** Of some bytes each, so that a burst is within what one write may carry. */
+    private static final String SMALL = "x".repeat(20);
+
+    /** What was gathered, and what came too late for that; a stream's first write may be under way. */
+    private static final int MOST_FLUSHES = 8;
+
+    /** Those of the bridge itself: heartbeats, coalescing, a linger. */
+    private static final int MOST_TIMERS = 10;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void deliveringAnEventToOneMoreConnectionAllocatesLittle(boolean fastPath) {
+        // Each access to a watched buffer would be noted down, in much more memory than is counted here.
+        ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll().setFastPath(fastPath));
+                ManyReaders readers = new ManyReaders("readers")) {
+            AtomicLong read = open(server, readers);
+            publishOneByOne(server, read);
+            long before = LoopThreads.allocatedBytes(server.vertx());
+            publishOneByOne(server, read);
+            long each = (LoopThreads.allocatedBytes(server.vertx()) - before) / EVENTS / READERS;
+            assertThat(each).as("bytes per event and connection").isLessThan(MOST_ALLOCATED_BYTES);
+        } finally {
+            ResourceLeakDetector.setLevel(level);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void manyConnectionsHaveOneConsumerAndNoTimersOfTheirOwn(boolean fastPath) {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll().setFastPath(fastPath));
+                ManyReaders readers = new ManyReaders("readers")) {
+            int before = LoopTimers.of(server.vertx());
+            open(server, readers);
+            assertThat(BusHandlers.of(server.vertx(), "a")).isEqualTo(1);
+            Conditions.await(
+                    () -> LoopTimers.of(server.vertx()) + " timers, " + before + " before",
+                    () -> LoopTimers.of(server.vertx()) <= before + MOST_TIMERS,
+                    Conditions.PATIENCE);
+        }
+    }
+
+    @EveryWire
+    void whatGathersWhileALoopIsBusyIsWrittenAtOnce(Wire wire) {
+        FlushCounter flushes = new FlushCounter();
+        try (BridgeServer server =
+                        wire.with(BridgeServer.permitAll()).routes(flushes::watch).start();
+                TestStream one = wire.open(server, "/events/a");
+                TestStream other = wire.open(server, "/events/a")) {
+            List<TestStream> streams = List.of(one, other);
+            server.publish("a", "first");
+            streams.forEach(stream -> stream.expectMessage("first"));
+            long before = flushes.count();
+            LoopThreads.whileHeld(server.vertx(), () -> {
+                for (int i = 0; i < BURST; i++) {
+                    server.publish("a", SMALL);
+                }
+                Conditions.await("the events", () -> server.status().eventsIn() == BURST + 1);
+            });
+            for (TestStream stream : streams) {
+                for (int i = 0; i < BURST; i++) {
+                    stream.expectMessage(SMALL);
+                }
+            }
+            assertThat((flushes.count() - before) / streams.size())
+                    .as("flushes for %d events", BURST)
+                    .isLessThanOrEqualTo(MOST_FLUSHES);
+        }
+    }
+
+    private static AtomicLong open(BridgeServer server, ManyReaders readers) {
+        AtomicLong read = new AtomicLong();
+        for (int i = 0; i < READERS; i++) {
+            readers.open(server.port(), "/events/a", 0, new Counter(read));
+        }
+        readers.awaitOpen();
+        return read;
+    }
+
+    /** Each alone, as no event is there before the one before has reached everybody. */
+    private static void publishOneByOne(BridgeServer server, AtomicLong read) {
+        String text = "x".repeat(EVENT_BYTES);
+        long expected = read.get();
+        for (int i = 0; i < EVENTS; i++) {
+            server.publish("a", text);
+            expected += READERS;
+            long due = expected;
+            Conditions.await(() -> read + " of " + due, () -> read.get() == due, Conditions.PATIENCE);
+        }
+    }
+
+    private static final class Counter extends ManyReaders.Reader {
+
+        private final AtomicLong read;
+
+        Counter(AtomicLong read) {
+            this.read = read;
+        }
+
+        @Override
+        protected void onMessage(long seq, long[] numbers, long arrivedNanos) {
+            read.incrementAndGet();
+        }
+    }
+}
