@@ -80,8 +80,9 @@ class DataPathGuardTest {
     @EveryWire
     void whatGathersWhileALoopIsBusyIsWrittenAtOnce(Wire wire) {
         FlushCounter flushes = new FlushCounter();
-        try (BridgeServer server =
-                        wire.with(BridgeServer.permitAll()).routes(flushes::watch).start();
+        try (BridgeServer server = wire.with(BridgeServer.permitAll())
+                        .routes(flushes::watch)
+                        .start();
                 TestStream one = wire.open(server, "/events/a");
                 TestStream other = wire.open(server, "/events/a")) {
             List<TestStream> streams = List.of(one, other);

@@ -19,7 +19,8 @@ public final class LoopThreads {
     public static long allocatedBytes(Vertx vertx) {
         long bytes = 0;
         for (EventExecutor loop : loops(vertx)) {
-            long thread = CompletableFuture.supplyAsync(() -> Thread.currentThread().getId(), loop)
+            long thread = CompletableFuture.supplyAsync(
+                            () -> Thread.currentThread().getId(), loop)
                     .join();
             bytes += THREADS.getThreadAllocatedBytes(thread);
         }

@@ -36,6 +36,5 @@ public final class LoadMain {
         System.out.println();
         System.out.println(text);
         report.write(System.getProperty("out", ""), text);
-        System.exit(0);
     }
 }

@@ -28,7 +28,7 @@ final class RawReaders {
         List<Channel> readers = channels.computeIfAbsent(address, absent -> new ArrayList<>());
         readers.add(channel);
         channel.closeFuture().addListener(closed -> {
-            // Which one is last does not matter, so removing costs no search among those behind.
+            // The last takes its place, which has been written to if this is while an event is.
             int index = readers.indexOf(channel);
             Channel last = readers.remove(readers.size() - 1);
             if (last != channel) {
@@ -40,7 +40,9 @@ final class RawReaders {
     /** Writes a chunk to all readers of {@code address}, and releases it. */
     void broadcast(String address, ByteBuf chunk) {
         loop.execute(() -> {
-            for (Channel channel : channels.getOrDefault(address, List.of())) {
+            List<Channel> readers = channels.getOrDefault(address, List.of());
+            for (int i = readers.size() - 1; i >= 0; i--) {
+                Channel channel = readers.get(i);
                 channel.writeAndFlush(chunk.retainedDuplicate(), channel.voidPromise());
             }
             chunk.release();

@@ -21,7 +21,9 @@ public final class NodeScenario {
             Map.entry("seconds", "5"),
             Map.entry("warm", "10"),
             Map.entry("minutes", "14"),
+            Map.entry("rest", "200"),
             Map.entry("jvm", "-Xmx2g"),
+            Map.entry("nchan", ""),
             Map.entry("connections", ""),
             Map.entry("addresses", ""),
             Map.entry("rate", ""),
@@ -58,8 +60,9 @@ public final class NodeScenario {
      */
     public static void run(String text, String external, Report report) throws Exception {
         NodeScenario scenario = new NodeScenario(Settings.parse(text, DEFAULTS), report);
-        try (Load load = new Load();
-                Subjects subjects = new Subjects(scenario.settings.texts("jvm"), external)) {
+        Settings settings = scenario.settings;
+        try (Load load = new Load(settings.number("rest"));
+                Subjects subjects = new Subjects(settings.texts("jvm"), settings.text("nchan"), external)) {
             scenario.run(subjects, load);
         }
     }
@@ -138,7 +141,7 @@ public final class NodeScenario {
             Measures measures = run.run();
             results.add(scenario, server, round, measures);
             System.out.println(scenario + ", round " + round + ", " + server + ": " + measures);
-        } catch (IOException | IllegalStateException e) {
+        } catch (IOException | RuntimeException e) {
             skip(server, scenario + ", round " + round, e);
         }
     }

@@ -58,7 +58,7 @@ final class NodeTables {
     }
 
     private void overview(List<Scenario> scenarios) {
-        String cpu = "Server processor time per delivered event, and the slowest, as ratios to " + against;
+        String cpu = "Server processor time per delivered event, and p99 of the latency, as ratios to " + against;
         report.table(cpu, Cells.join(List.of("scenario"), servers));
         BarChart chart = new BarChart("Server processor time per delivered event, ratio to " + against, servers);
         for (Scenario scenario : scenarios) {

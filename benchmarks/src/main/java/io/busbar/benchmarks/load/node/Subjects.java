@@ -28,6 +28,7 @@ final class Subjects implements AutoCloseable {
 
     private final Path folder = Files.createTempDirectory("busbar-load");
     private final List<String> options;
+    private final String nchan;
     private final String external;
     private int started;
 
@@ -35,10 +36,12 @@ final class Subjects implements AutoCloseable {
      * Creates what has started nothing yet.
      *
      * @param options for all JVMs
+     * @param nchan where nginx's module is; empty if it is where packages put it
      * @param external the command of the server that is called {@code external}; empty if there is none
      */
-    Subjects(List<String> options, String external) throws IOException {
+    Subjects(List<String> options, String nchan, String external) throws IOException {
         this.options = options;
+        this.nchan = nchan;
         this.external = external;
     }
 
@@ -56,7 +59,7 @@ final class Subjects implements AutoCloseable {
             case "raw" -> BaselineServer.start(errors, options, RawBroadcast.class);
             case "shared" -> BaselineServer.start(errors, options, SharedBridge.class);
             case "naive" -> BaselineServer.start(errors, options, NaiveBridge.class);
-            case "nchan" -> Nchan.start(own);
+            case "nchan" -> Nchan.start(own, nchan);
             case "external" -> external(errors);
             default ->
                 throw new IllegalArgumentException(name + ": not one of busbar, raw, shared, naive, nchan, external");

@@ -56,10 +56,13 @@ public final class Nchan {
      * Starts it.
      *
      * @param folder where it may write
+     * @param file the module; empty if it is where packages put it
      * @throws IOException if it is not installed, or does not start
      */
-    public static Subject start(Path folder) throws IOException, InterruptedException {
-        Path module = find(MODULE_FOLDERS.stream(), MODULE_NAME);
+    public static Subject start(Path folder, String file) throws IOException, InterruptedException {
+        Path module = file.isEmpty()
+                ? find(MODULE_FOLDERS.stream(), MODULE_NAME)
+                : Path.of(file).toAbsolutePath();
         Path nginx = find(
                 Stream.concat(
                         Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1)), Stream.of("/usr/sbin")),
