@@ -14,7 +14,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,6 @@ public final class SocketLoop implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     private final Selector selector;
-    private final long restNanos;
     private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private @Nullable IntSupplier tick;
@@ -49,17 +47,6 @@ public final class SocketLoop implements AutoCloseable {
 
     /** Starts the thread. */
     public SocketLoop(String name) throws IOException {
-        this(name, 0);
-    }
-
-    /**
-     * Starts the thread.
-     *
-     * @param restNanos how long it rests after each look at what has come. Without, it is woken for each event of a server that
-     *     writes no faster than this reads; which costs it, and the server, as much as all the rest
-     */
-    public SocketLoop(String name, long restNanos) throws IOException {
-        this.restNanos = restNanos;
         selector = Selector.open();
         Thread thread = new Thread(this::run, name);
         thread.setDaemon(true);
@@ -119,9 +106,6 @@ public final class SocketLoop implements AutoCloseable {
         try (selector) {
             while (!closed) {
                 select();
-                if (restNanos > 0) {
-                    LockSupport.parkNanos(restNanos);
-                }
                 for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
                     task.run();
                 }

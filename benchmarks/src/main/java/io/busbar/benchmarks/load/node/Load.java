@@ -9,18 +9,11 @@ import java.io.IOException;
  */
 final class Load implements AutoCloseable {
 
-    private final SocketLoop readers;
-    private final SocketLoop publishers;
+    private final SocketLoop readers = new SocketLoop("readers");
+    private final SocketLoop publishers = new SocketLoop("publishers");
 
-    /**
-     * Starts them.
-     *
-     * @param restMicros how long the one that reads rests, see {@link SocketLoop}
-     */
-    Load(int restMicros) throws IOException {
-        readers = new SocketLoop("readers", restMicros * 1_000L);
-        publishers = new SocketLoop("publishers");
-    }
+    /** Starts them. */
+    Load() throws IOException {}
 
     /** Returns the one that reads. */
     SocketLoop readers() {

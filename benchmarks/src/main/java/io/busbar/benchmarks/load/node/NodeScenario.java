@@ -18,10 +18,9 @@ public final class NodeScenario {
             Map.entry("servers", "busbar,raw,shared,naive,nchan,external"),
             Map.entry("against", "raw"),
             Map.entry("rounds", "3"),
-            Map.entry("seconds", "5"),
-            Map.entry("warm", "10"),
-            Map.entry("minutes", "14"),
-            Map.entry("rest", "200"),
+            Map.entry("seconds", "4"),
+            Map.entry("warm", "20"),
+            Map.entry("minutes", "20"),
             Map.entry("jvm", "-Xmx2g"),
             Map.entry("nchan", ""),
             Map.entry("connections", ""),
@@ -61,7 +60,7 @@ public final class NodeScenario {
     public static void run(String text, String external, Report report) throws Exception {
         NodeScenario scenario = new NodeScenario(Settings.parse(text, DEFAULTS), report);
         Settings settings = scenario.settings;
-        try (Load load = new Load(settings.number("rest"));
+        try (Load load = new Load();
                 Subjects subjects = new Subjects(settings.texts("jvm"), settings.text("nchan"), external)) {
             scenario.run(subjects, load);
         }

@@ -21,7 +21,7 @@ class BaselinesTest {
     @ParameterizedTest
     @ValueSource(strings = {"raw", "shared", "naive", "busbar"})
     void everyReaderGetsEveryEventOfItsAddressOnce(String name) throws Exception {
-        try (Load load = new Load(0);
+        try (Load load = new Load();
                 Subjects subjects = new Subjects(List.of("-Xmx256m"), "", "");
                 Contender contender = new Contender(name, subjects.start(name), load)) {
             for (Scenario scenario : List.of(FEW, MANY, FEW)) {
