@@ -57,7 +57,9 @@ class DataPathGuardTest {
             long before = LoopThreads.allocatedBytes(server.vertx());
             publishOneByOne(server, read);
             long each = (LoopThreads.allocatedBytes(server.vertx()) - before) / EVENTS / READERS;
-            assertThat(each).as("bytes per event and connection").isLessThan(fastPath ? MOST_BYTES_FAST : MOST_BYTES_PORTABLE);
+            assertThat(each)
+                    .as("bytes per event and connection")
+                    .isLessThan(fastPath ? MOST_BYTES_FAST : MOST_BYTES_PORTABLE);
         } finally {
             ResourceLeakDetector.setLevel(level);
         }
