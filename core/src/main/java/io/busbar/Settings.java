@@ -18,11 +18,12 @@ final class Settings {
 
     private Settings() {}
 
-    static HttpSettings http(SseBridgeOptions options) {
+    static HttpSettings http(SseBridgeOptions options, boolean ownConnections) {
         return new HttpSettings(
                 options.getRetry(),
                 options.isPadding(),
                 options.isFastPath(),
+                ownConnections,
                 options.isEventSourceSafe(),
                 hasHistory(options),
                 isFormatted(options),

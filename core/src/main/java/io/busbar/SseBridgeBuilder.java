@@ -29,6 +29,7 @@ public final class SseBridgeBuilder {
     private @Nullable PluginCatalog directory;
     private SseBridgeOptions options = new SseBridgeOptions();
     private @Nullable AuthorizationProvider authorizations;
+    private boolean ownConnections;
     private Duration drainTime = Duration.ZERO;
 
     SseBridgeBuilder(Vertx vertx) {
@@ -106,6 +107,17 @@ public final class SseBridgeBuilder {
         return this;
     }
 
+    /**
+     * Lets the bridge have a connection for itself from when a stream is open on it, which takes little more than half of the
+     * memory away that an idle one needs. Nobody else hears of its end then: no handler of the response, its routing context, or
+     * the {@code HttpConnection}; so it is for servers in which nobody waits for that. Only what {@code fastPath} is about
+     * (plain HTTP/1.1) changes; other connections stay as they are. Not so by default, but {@link SseBridgeVerticle} does it.
+     */
+    public SseBridgeBuilder withOwnConnections() {
+        ownConnections = true;
+        return this;
+    }
+
     /** Has the bridge drain so long, as {@link SseBridge#drain}, before it ends with the verticle that built it. */
     SseBridgeBuilder drainingAtEnd(Duration time) {
         drainTime = time;
@@ -129,6 +141,6 @@ public final class SseBridgeBuilder {
                 application,
                 copy.getFormat(),
                 copy.getLimits().getEventBytes());
-        return new SseBridgeImpl((VertxInternal) vertx, copy, all, kinds, authorizations, drainTime);
+        return new SseBridgeImpl((VertxInternal) vertx, copy, all, kinds, authorizations, ownConnections, drainTime);
     }
 }

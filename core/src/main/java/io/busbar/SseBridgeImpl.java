@@ -51,6 +51,7 @@ final class SseBridgeImpl implements SseBridge {
             BridgePlugins plugins,
             List<String> functions,
             @Nullable AuthorizationProvider authorizations,
+            boolean ownConnections,
             Duration drainTime) {
         this.vertx = vertx;
         this.options = options;
@@ -65,7 +66,7 @@ final class SseBridgeImpl implements SseBridge {
                         vertx, loops, Settings.hub(options), outbound, context -> Logs.create(context, options)),
                 plugins);
         hub = shared.hub;
-        HttpSettings http = Settings.http(options);
+        HttpSettings http = Settings.http(options, ownConnections);
         subscribe = new SubscribeHandler(hub, new Entitlement(outbound, authorizations), http);
         inbound = new InboundRoutes(
                 hub,

@@ -47,6 +47,7 @@ public class SseBridgeVerticle extends VerticleBase {
         SseBridgeOptions options = new SseBridgeOptions(config.getJsonObject("bridge", new JsonObject()));
         SseBridge newBridge = SseBridge.builder(vertx)
                 .with(options)
+                .withOwnConnections()
                 .drainingAtEnd(drainTime(config))
                 .build();
         bridge = newBridge;

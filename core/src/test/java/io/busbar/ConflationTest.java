@@ -15,6 +15,7 @@ import io.busbar.testing.Conditions;
 import io.busbar.testing.ReadEvent;
 import io.busbar.testing.TestStream;
 import io.busbar.testing.Wire;
+import io.busbar.testing.WritePath;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.User;
 import io.vertx.ext.auth.authorization.PermissionBasedAuthorization;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Under conflation, readers that are behind get the newest of each key; what is older is left out without a word. */
 class ConflationTest {
 
-    private static final Wire FAST = new Wire(true, Wire.Protocol.HTTP_1_1);
+    private static final Wire FAST = new Wire(WritePath.OWN, Wire.Protocol.HTTP_1_1);
     private static final Duration LONG = Duration.ofMinutes(5);
 
     /** An address, and a key if there is one. The same keys are used under several addresses. */

@@ -54,7 +54,7 @@ class DetachedNodeTest {
             return log;
         });
         get(hub.start(List.of()));
-        subscribe = new SubscribeHandler(hub, new Entitlement(rules, null), Settings.http(options));
+        subscribe = new SubscribeHandler(hub, new Entitlement(rules, null), Settings.http(options, true));
         Router router = Router.router(vertx);
         router.route("/events/:address").handler(subscribe);
         HttpServer server = get(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));

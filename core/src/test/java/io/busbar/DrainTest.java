@@ -14,6 +14,7 @@ import io.busbar.testing.SseTestClient;
 import io.busbar.testing.TestStream;
 import io.busbar.testing.Waiting;
 import io.busbar.testing.Wire;
+import io.busbar.testing.WritePath;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -295,7 +296,7 @@ class DrainTest {
 
     @Test
     void aReaderThatCanNotBeWrittenToIsCutWithoutWords() {
-        Wire wire = new Wire(true, Wire.Protocol.HTTP_1_1);
+        Wire wire = new Wire(WritePath.OWN, Wire.Protocol.HTTP_1_1);
         SseBridgeOptions options = SlowReaders.options(true, SlowConsumerPolicy.REPLAY, Duration.ofMillis(250));
         try (BridgeServer server = SlowReaders.start(wire, options);
                 TestStream stream = SlowReaders.open(wire, server, "/events/a")) {

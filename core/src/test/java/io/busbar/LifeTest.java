@@ -11,6 +11,7 @@ import io.busbar.testing.EveryWire;
 import io.busbar.testing.SseTestClient;
 import io.busbar.testing.TestStream;
 import io.busbar.testing.Wire;
+import io.busbar.testing.WritePath;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpServerResponse;
 import java.time.Duration;
@@ -20,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Each way for a stream to end leaves nothing, and one reason. Closing the server checks the rest. */
 class LifeTest {
@@ -68,18 +69,18 @@ class LifeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aResetConnectionLeavesNothing(boolean fastPath) throws Exception {
-        try (BridgeServer server = BridgeServer.start(BridgeServer.forgetful().setFastPath(fastPath))) {
+    @EnumSource
+    void aResetConnectionLeavesNothing(WritePath path) throws Exception {
+        try (BridgeServer server = path.with(BridgeServer.forgetful()).start()) {
             SseTestClient.connect(server.port(), "/events/a").reset();
             expectReason(server, CloseReason.CLIENT);
         }
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aHalfClosedConnectionEnds(boolean fastPath) throws Exception {
-        try (BridgeServer server = BridgeServer.start(BridgeServer.forgetful().setFastPath(fastPath));
+    @EnumSource
+    void aHalfClosedConnectionEnds(WritePath path) throws Exception {
+        try (BridgeServer server = path.with(BridgeServer.forgetful()).start();
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
             client.halfClose();
             expectReason(server, CloseReason.CLIENT);
@@ -87,10 +88,10 @@ class LifeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aClientThatLeftBeforeTheStreamOpenedLeavesNothing(boolean fastPath) throws Exception {
+    @EnumSource
+    void aClientThatLeftBeforeTheStreamOpenedLeavesNothing(WritePath path) throws Exception {
         AtomicReference<Promise<Void>> authentication = new AtomicReference<>();
-        try (BridgeServer server = BridgeServer.with(BridgeServer.forgetful().setFastPath(fastPath))
+        try (BridgeServer server = path.with(BridgeServer.forgetful())
                 .routes(router -> router.route("/events*").handler(context -> {
                     Promise<Void> promise = Promise.promise();
                     context.request().connection().closeHandler(gone -> promise.complete());
@@ -136,13 +137,12 @@ class LifeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aResponseThatTheApplicationEndsIsLeftAlone(boolean fastPath) {
+    @EnumSource(names = {"FAST", "PORTABLE"})
+    void aResponseThatTheApplicationEndsIsLeftAlone(WritePath path) {
         AtomicReference<SseBridge> bridge = new AtomicReference<>();
         AtomicReference<HttpServerResponse> response = new AtomicReference<>();
-        SseBridgeOptions options =
-                BridgeServer.forgetful().setFastPath(fastPath).setHeartbeat(Duration.ofMillis(200));
-        try (BridgeServer server = BridgeServer.with(options)
+        SseBridgeOptions options = BridgeServer.forgetful().setHeartbeat(Duration.ofMillis(200));
+        try (BridgeServer server = path.with(options)
                         .routes(router -> router.get("/own/:address").handler(context -> {
                             response.set(context.response());
                             bridge.get().handle(context);
@@ -162,10 +162,10 @@ class LifeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void anApplicationHandlerThatThrowsLeavesNothing(boolean fastPath) {
+    @EnumSource
+    void anApplicationHandlerThatThrowsLeavesNothing(WritePath path) {
         AtomicReference<SseBridge> bridge = new AtomicReference<>();
-        try (BridgeServer server = BridgeServer.with(BridgeServer.forgetful().setFastPath(fastPath))
+        try (BridgeServer server = path.with(BridgeServer.forgetful())
                 .routes(router -> router.get("/broken/:address").handler(context -> {
                     bridge.get().handle(context);
                     throw new IllegalStateException("on purpose");
@@ -178,9 +178,9 @@ class LifeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void aHandlerInFrontMayGoOnInAnotherThread(boolean fastPath) {
-        try (BridgeServer server = BridgeServer.with(BridgeServer.forgetful().setFastPath(fastPath))
+    @EnumSource
+    void aHandlerInFrontMayGoOnInAnotherThread(WritePath path) {
+        try (BridgeServer server = path.with(BridgeServer.forgetful())
                 .routes(router -> router.route("/events*").handler(context -> new Thread(context::next).start()))
                 .start()) {
             try (SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {

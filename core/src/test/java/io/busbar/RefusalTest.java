@@ -9,6 +9,7 @@ import io.busbar.testing.HttpExchange;
 import io.busbar.testing.SseTestClient;
 import io.busbar.testing.TestStream;
 import io.busbar.testing.Wire;
+import io.busbar.testing.WritePath;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
@@ -131,8 +132,8 @@ class RefusalTest {
             Problems.expect(406, HttpExchange.get(server.port(), "/events/news", "Accept: text/html, image/*;q=0.5"));
             for (String accept :
                     List.of("*/*", "text/html, */*;q=0.1", "text/event-stream;q=0.9", "Text/Event-Stream")) {
-                try (TestStream stream =
-                        new Wire(true, Wire.Protocol.HTTP_2).open(server, "/events/news", "Accept: " + accept)) {
+                try (TestStream stream = new Wire(WritePath.OWN, Wire.Protocol.HTTP_2)
+                        .open(server, "/events/news", "Accept: " + accept)) {
                     assertThat(stream.status()).as(accept).isEqualTo(200);
                 }
             }

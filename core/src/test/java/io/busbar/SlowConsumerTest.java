@@ -26,6 +26,7 @@ import io.busbar.testing.SseTestClient;
 import io.busbar.testing.TestStream;
 import io.busbar.testing.Waiting;
 import io.busbar.testing.Wire;
+import io.busbar.testing.WritePath;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -43,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What becomes of readers that do not read, or too slowly, under each policy but conflation. */
 class SlowConsumerTest {
 
-    private static final Wire FAST = new Wire(true, Wire.Protocol.HTTP_1_1);
+    private static final Wire FAST = new Wire(WritePath.OWN, Wire.Protocol.HTTP_1_1);
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(250);
     private static final String EXACT = "{\"status\":\"exact\"}";
@@ -385,8 +386,8 @@ class SlowConsumerTest {
     @EnumSource(SlowConsumerPolicy.class)
     void aReaderThatCatchesUpSlowlyButSteadilyIsNotCalledSlow(SlowConsumerPolicy policy) {
         SseBridgeOptions options = options(true, policy, SHORT);
-        for (boolean fastPath : new boolean[] {true, false}) {
-            try (BridgeServer server = start(new Wire(fastPath, Wire.Protocol.HTTP_1_1), options);
+        for (WritePath path : WritePath.values()) {
+            try (BridgeServer server = start(new Wire(path, Wire.Protocol.HTTP_1_1), options);
                     SseTestClient first = SseTestClient.connect(server.port(), "/events/a")) {
                 // under conflation only what differs in its key is left
                 String id = first.expectPosition();
@@ -416,10 +417,10 @@ class SlowConsumerTest {
     @EnumSource(names = {"REPLAY", "DROP_OLDEST", "CONFLATE"})
     void aLargeEventReachesASlowReaderWhole(SlowConsumerPolicy policy) {
         String large = "y".repeat(1_000_000);
-        for (boolean fastPath : new boolean[] {true, false}) {
+        for (WritePath path : WritePath.values()) {
             SseBridgeOptions options = options(true, policy, SHORT);
             options.getSlowConsumer().setStall(SHORT);
-            try (BridgeServer server = start(new Wire(fastPath, Wire.Protocol.HTTP_1_1), options);
+            try (BridgeServer server = start(new Wire(path, Wire.Protocol.HTTP_1_1), options);
                     TestStream slow = openTrickling(server, 40_000, "/events/a")) {
                 long begin = System.nanoTime();
                 server.publish("a", large);

@@ -9,6 +9,7 @@ import io.busbar.testing.ReadEvent;
 import io.busbar.testing.SseTestClient;
 import io.busbar.testing.TestStream;
 import io.busbar.testing.Wire;
+import io.busbar.testing.WritePath;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -37,9 +38,9 @@ final class SlowReaders {
     /** Returns the ways of writing that differ in how they notice that a reader is slow. */
     static List<Wire> wires() {
         return List.of(
-                new Wire(true, Wire.Protocol.HTTP_1_1),
-                new Wire(false, Wire.Protocol.HTTP_1_1),
-                new Wire(false, Wire.Protocol.HTTP_2));
+                new Wire(WritePath.OWN, Wire.Protocol.HTTP_1_1),
+                new Wire(WritePath.PORTABLE, Wire.Protocol.HTTP_1_1),
+                new Wire(WritePath.PORTABLE, Wire.Protocol.HTTP_2));
     }
 
     /** Returns options with a history, or without one, and a policy; null is the default. */

@@ -7,7 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
 import org.jspecify.annotations.Nullable;
 
-/** Reaches what Vert.x does not show of a connection. With {@link FastWriter}, the only user of its internals. */
+/** Reaches what Vert.x does not show of a connection. With {@link FastResponse}, the only user of its internals. */
 final class Channels {
 
     private Channels() {}

@@ -4,17 +4,10 @@ import io.busbar.window.Entry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.VoidChannelPromise;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.internal.VertxInternal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,69 +15,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes the window's memory, which is framed as HTTP/1.1 chunks already, below the HTTP codec: no copy, no promise and
  * no encoding per connection.
- *
- * <p>Relies on the names of Vert.x's handlers in the pipeline; {@link #encoderOf} says where that can be done.
  */
 final class FastWriter implements StreamWriter {
 
     private static final int MAX_BYTES = 262_144;
-    private static final String HANDLER = "busbar";
 
-    private final HttpServerRequest request;
-    private final HttpServerResponse response;
-    private final ChannelHandlerContext encoder;
+    private final FastResponse response;
     private final Channel channel;
     private final ChannelPromise ignored;
     private @Nullable Observer observer;
     private boolean busy;
     private boolean holdsWindow;
 
-    FastWriter(HttpServerRequest request, ChannelHandlerContext encoder) {
-        this.request = request;
-        this.response = request.response();
-        this.encoder = encoder;
-        this.channel = encoder.channel();
+    FastWriter(FastResponse response) {
+        this.response = response;
+        this.channel = response.channel();
         // A failed write closes the channel, which is observed; nobody needs to hear of it twice.
         this.ignored = new VoidChannelPromise(channel, false);
     }
 
-    /** Returns the context below which to write, or null if something in the pipeline would have to see the writes. */
-    static @Nullable ChannelHandlerContext encoderOf(HttpServerRequest request, VertxInternal vertx) {
-        if (request.version() != HttpVersion.HTTP_1_1 || request.isSSL() || vertx.isMetricsEnabled()) {
-            return null;
-        }
-        ChannelHandlerContext context = Channels.contextOf(request);
-        if (context == null) {
-            return null;
-        }
-        ChannelPipeline pipeline = context.pipeline();
-        boolean observed = pipeline.get("deflater") != null
-                || pipeline.get("idle") != null
-                || pipeline.get("handler") == null
-                || pipeline.get(HANDLER) != null;
-        return observed ? null : pipeline.context("httpEncoder");
-    }
-
     @Override
     public boolean open(Buffer first, Observer newObserver) {
-        if (response.closed() || response.ended()) {
-            return false;
-        }
         observer = newObserver;
-        response.setChunked(true).write(first);
-        if (!channel.isActive()) {
+        if (!response.begin(first, newObserver)) {
             return false;
         }
-        channel.pipeline().addBefore("handler", HANDLER, new ChannelInboundHandlerAdapter() {
-            @Override
-            public void channelInactive(ChannelHandlerContext context) {
-                try {
-                    newObserver.onClosed();
-                } finally {
-                    context.fireChannelInactive();
-                }
-            }
-        });
         checkDrained();
         return true;
     }
@@ -101,7 +56,7 @@ final class FastWriter implements StreamWriter {
             if (chunks == null) {
                 break;
             }
-            encoder.write(chunks, ignored);
+            response.below().write(chunks, ignored);
             start = i + 1;
         }
         flush();
@@ -113,12 +68,12 @@ final class FastWriter implements StreamWriter {
     public void write(Buffer payload) {
         byte[] head = (Integer.toHexString(payload.length()) + "\r\n").getBytes(StandardCharsets.US_ASCII);
         byte[] tail = {'\r', '\n'};
-        encoder.write(Unpooled.wrappedBuffer(head, payload.getBytes(), tail), ignored);
+        response.below().write(Unpooled.wrappedBuffer(head, payload.getBytes(), tail), ignored);
         flush();
     }
 
     private void flush() {
-        encoder.flush();
+        response.below().flush();
         checkDrained();
     }
 
@@ -129,7 +84,7 @@ final class FastWriter implements StreamWriter {
             return;
         }
         busy = true;
-        encoder.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
+        response.below().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(done -> {
             busy = false;
             holdsWindow = false;
             if (done.isSuccess() && observer != null) {
@@ -140,7 +95,7 @@ final class FastWriter implements StreamWriter {
 
     @Override
     public boolean isEnded() {
-        return response.ended();
+        return response.isEnded();
     }
 
     @Override
@@ -160,14 +115,12 @@ final class FastWriter implements StreamWriter {
 
     @Override
     public void end() {
-        if (channel.isActive() && !response.ended()) {
-            response.end().onComplete(ended -> request.connection().close());
-        }
+        response.end();
     }
 
     @Override
     public void breakOff() {
-        cut(false);
+        response.cut();
     }
 
     @Override
@@ -177,14 +130,12 @@ final class FastWriter implements StreamWriter {
 
     @Override
     public void cut(boolean dead) {
-        Channels.cut(request);
+        response.cut();
     }
 
     @Override
     public void release() {
         observer = null;
-        if (channel.pipeline().get(HANDLER) != null) {
-            channel.pipeline().remove(HANDLER);
-        }
+        response.release();
     }
 }

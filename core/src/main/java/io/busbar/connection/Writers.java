@@ -22,13 +22,12 @@ public final class Writers {
     /**
      * Returns the fast writer where it is allowed and possible, else the portable one.
      *
+     * @param own whether the fast writer may have the connection for itself
      * @param copy the loop's copy for portable writers
      */
-    public static StreamWriter forResponse(RoutingContext context, boolean fastPath, PayloadCopy copy) {
-        ChannelHandlerContext encoder =
-                fastPath ? FastWriter.encoderOf(context.request(), (VertxInternal) context.vertx()) : null;
-        return encoder == null
-                ? new PortableWriter(context, eventLoopOf(context), copy)
-                : new FastWriter(context.request(), encoder);
+    public static StreamWriter forResponse(RoutingContext context, boolean fastPath, boolean own, PayloadCopy copy) {
+        FastResponse response =
+                fastPath ? FastResponse.of(context.request(), (VertxInternal) context.vertx(), own) : null;
+        return response == null ? new PortableWriter(context, eventLoopOf(context), copy) : new FastWriter(response);
     }
 }

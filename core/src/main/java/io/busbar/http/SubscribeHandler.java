@@ -219,7 +219,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         return new DeliveryLoop.Opening(
                 this,
                 subscriber,
-                Writers.forResponse(context, settings.fastPath(), loop.payloadCopy()),
+                Writers.forResponse(context, settings.fastPath(), settings.ownConnections(), loop.payloadCopy()),
                 filter,
                 request.cutToEnd(),
                 request.heartbeatEvents(),

@@ -180,6 +180,7 @@ public final class BridgeServer implements AutoCloseable {
         final List<Consumer<SseBridgeBuilder>> builders = new ArrayList<>();
         int eventLoops = 2;
         int instances = 2;
+        boolean ownConnections = true;
 
         private Options(SseBridgeOptions bridge) {
             this.bridge = bridge;
@@ -189,6 +190,12 @@ public final class BridgeServer implements AutoCloseable {
         public Options instances(int number) {
             instances = number;
             eventLoops = number;
+            return this;
+        }
+
+        /** Has the bridge leave Vert.x its connections, and whoever waits there for the end of a response. */
+        public Options sharedConnections() {
+            ownConnections = false;
             return this;
         }
 

@@ -29,6 +29,9 @@ final class BridgeVerticle extends VerticleBase {
         SseBridgeBuilder builder = SseBridge.builder(vertx)
                 .with(new SseBridgeOptions(options.bridge))
                 .withListener(listener);
+        if (options.ownConnections) {
+            builder.withOwnConnections();
+        }
         options.builders.forEach(change -> change.accept(builder));
         bridge = builder.build();
         Router router = Router.router(vertx);

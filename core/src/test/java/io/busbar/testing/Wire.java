@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A way for events to reach a client: which of the bridge's two writers may be used, and the protocol.
+ * A way for events to reach a client: how the bridge may write, and the protocol.
  *
- * @param fastPath whether the bridge may write below the HTTP codec, which it does for plain HTTP/1.1
+ * @param path how the bridge may write
  * @param protocol what client and server speak
  */
-public record Wire(boolean fastPath, Protocol protocol) {
+public record Wire(WritePath path, Protocol protocol) {
 
     /** What client and server speak. */
     public enum Protocol {
@@ -26,19 +26,20 @@ public record Wire(boolean fastPath, Protocol protocol) {
         TLS_HTTP_2
     }
 
-    /** Returns every combination, for {@link EveryWire}. */
+    /** Returns every combination that makes a difference, for {@link EveryWire}. */
     public static List<Wire> all() {
         List<Wire> wires = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
-            wires.add(new Wire(true, protocol));
-            wires.add(new Wire(false, protocol));
+            wires.add(new Wire(WritePath.OWN, protocol));
+            wires.add(new Wire(WritePath.PORTABLE, protocol));
         }
+        wires.add(new Wire(WritePath.FAST, Protocol.HTTP_1_1));
         return wires;
     }
 
     /** Starts to describe a server for this wire; sets the writer in {@code bridge}. */
     public BridgeServer.Options with(SseBridgeOptions bridge) {
-        BridgeServer.Options options = BridgeServer.with(bridge.setFastPath(fastPath));
+        BridgeServer.Options options = path.with(bridge);
         return isTls() ? options.tls() : options;
     }
 
@@ -76,6 +77,6 @@ public record Wire(boolean fastPath, Protocol protocol) {
 
     @Override
     public String toString() {
-        return protocol + (fastPath ? ", fast" : ", portable");
+        return protocol + ", " + path;
     }
 }

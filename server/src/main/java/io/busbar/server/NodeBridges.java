@@ -41,7 +41,7 @@ final class NodeBridges {
     }
 
     private static SseBridge build(Vertx vertx, String path, SseBridgeOptions options, NodePlugins plugins) {
-        SseBridgeBuilder builder = SseBridge.builder(vertx).with(options);
+        SseBridgeBuilder builder = SseBridge.builder(vertx).with(options).withOwnConnections();
         PluginCatalog catalog = plugins.catalog();
         try {
             return (catalog == null ? builder : builder.withPlugins(catalog)).build();
