@@ -247,7 +247,9 @@ class SlowConsumerTest {
     @ParameterizedTest
     @MethodSource("io.busbar.SlowReaders#wires")
     void withoutHistoryAReaderThatFallsOutOfTheWindowIsCutAsSlow(Wire wire) {
-        SseBridgeOptions options = options(false, null, LONG).setWindowBytes(BOUND);
+        // Events are to come in when the reader is gone, too.
+        SseBridgeOptions options =
+                options(false, null, LONG).setWindowBytes(BOUND).addSource(new SourceOptions().setAddress("a"));
         try (BridgeServer server = start(wire, options);
                 TestStream slow = open(wire, server, "/events/a")) {
             publish(server, "a", 0, TOO_MANY);

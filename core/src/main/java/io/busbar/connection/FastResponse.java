@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
@@ -12,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,9 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
 
     /** Null when it was let go of. */
     private @Nullable HttpServerRequest request;
+
+    /** Null as long as Netty has to see what is written. */
+    private @Nullable EpollSocket socket;
 
     private StreamWriter.@Nullable Observer observer;
     private int ignoredBytes;
@@ -82,6 +87,25 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
         return below;
     }
 
+    /**
+     * Gives {@code bytes} to the socket, if that can be done past Netty, in whose queue nothing is; returns whether it took
+     * all of them. Else the rest, from the reader index on, is to be written.
+     */
+    boolean takes(ByteBuf bytes) {
+        ChannelOutboundBuffer queue = channel().unsafe().outboundBuffer();
+        if (socket == null || queue == null || queue.totalPendingWriteBytes() > 0) {
+            return false;
+        }
+        try {
+            socket.send(bytes);
+        } catch (IOException e) {
+            // As when Netty can't write.
+            cut();
+            return true;
+        }
+        return !bytes.isReadable();
+    }
+
     /** Writes the head and {@code first}; returns false if the client has left, of which {@code newObserver} is told else. */
     boolean begin(Buffer first, StreamWriter.Observer newObserver) {
         HttpServerResponse response = response();
@@ -109,6 +133,7 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
         }
         request = null;
         below = context;
+        socket = EpollSocket.of(channel());
         for (String name : REPLACEABLE) {
             if (pipeline.get(name) != null) {
                 pipeline.remove(name);

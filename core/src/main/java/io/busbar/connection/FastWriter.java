@@ -6,7 +6,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.VoidChannelPromise;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -30,8 +29,8 @@ final class FastWriter implements StreamWriter {
     FastWriter(FastResponse response) {
         this.response = response;
         this.channel = response.channel();
-        // A failed write closes the channel, which is observed; nobody needs to hear of it twice.
-        this.ignored = new VoidChannelPromise(channel, false);
+        // The one that tells nobody: a failed write closes the channel, which is observed.
+        this.ignored = channel.unsafe().voidPromise();
     }
 
     @Override
@@ -56,8 +55,13 @@ final class FastWriter implements StreamWriter {
             if (chunks == null) {
                 break;
             }
-            response.below().write(chunks, ignored);
+            boolean isAll = start == 0 && i + 1 == entries.size();
             start = i + 1;
+            if (isAll && response.takes(chunks)) {
+                chunks.release();
+                return start;
+            }
+            response.below().write(chunks, ignored);
         }
         flush();
         holdsWindow = busy;

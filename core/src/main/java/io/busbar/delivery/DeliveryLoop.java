@@ -160,7 +160,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
         Subscriber subscriber = opening.subscriber();
         List<SeqIndex> indexes =
                 reservation.feeds().stream().map(feed -> feed.index).toList();
-        Cursor cursor = new Cursor(window, opening.filter(), indexes, () -> seen, start.position());
+        Cursor cursor = new Cursor(window, opening.filter(), indexes, this::seen, start.position());
         boolean catchesUp = start.lastValues() || start.position() < window.head();
         SseConnection connection = new SseConnection(
                 subscriber,
@@ -174,12 +174,10 @@ public final class DeliveryLoop implements SseConnection.Owner {
                 settings.streams(),
                 frames,
                 counters);
-        List<Feed.Subscription> subscriptions =
-                new ArrayList<>(reservation.feeds().size());
         boolean isOnly = reservation.feeds().size() == 1;
-        for (Feed feed : reservation.feeds()) {
-            subscriptions.add(feed.add(connection, isOnly));
-        }
+        List<Feed.Subscription> subscriptions = reservation.feeds().stream()
+                .map(feed -> feed.add(connection, isOnly))
+                .toList();
         streams.put(connection, new Stream(opening.instance(), subscriptions, opening.release()));
         counters.subscriptions(subscriptions.size());
         boolean opened = false;
@@ -255,6 +253,10 @@ public final class DeliveryLoop implements SseConnection.Owner {
     /** Rises whenever the memory of something older is needed. */
     private long pinFloors() {
         return window.pinFloor() + (lastValues == null ? 0 : lastValues.pinFloor());
+    }
+
+    private long seen() {
+        return seen;
     }
 
     private void touch(Feed feed, long seq) {

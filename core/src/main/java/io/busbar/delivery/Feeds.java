@@ -46,6 +46,11 @@ public final class Feeds {
      */
     public record Reservation(List<Feed> feeds, Future<Void> ready) {
 
+        /** Returns what they are about: the same objects for all streams of a feed, which hold on to them. */
+        public List<SubscriptionKey> keys() {
+            return feeds.stream().map(feed -> feed.key).toList();
+        }
+
         /** Returns since when all that the feeds bring is recorded, once they are ready. */
         long recordedSince() {
             return feeds.stream()

@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A subscriber that came by HTTP.
  *
+ * @param addresses can't be changed
  * @param signals can't be changed
  */
 record ClientSubscriber(String id, @Nullable User user, Set<String> addresses, String remoteAddress, JsonObject signals)
         implements Subscriber {
 
-    /** Returns this subscriber without its signals, which may be large. */
-    ClientSubscriber withoutSignals() {
-        return new ClientSubscriber(id, user, addresses, remoteAddress, FixedJson.EMPTY);
+    /** Returns this subscriber with what an open stream is to hold on to. */
+    ClientSubscriber kept(Set<String> keptAddresses, JsonObject keptSignals) {
+        return new ClientSubscriber(id, user, keptAddresses, remoteAddress, keptSignals);
     }
 }

@@ -13,10 +13,14 @@ public final class Entitlement {
     private final PermissionRules rules;
     private final @Nullable AuthorizationProvider provider;
 
+    /** The same for all anonymous users, of whom there may be very many. */
+    private final BitSet ofAnonymous;
+
     /** Creates one for the rules of one direction; without a provider users have what their authentication gave them. */
     public Entitlement(PermissionRules rules, @Nullable AuthorizationProvider provider) {
         this.rules = rules;
         this.provider = provider;
+        this.ofAnonymous = rules.forUser(null);
     }
 
     /** Returns the rules. */
@@ -26,7 +30,10 @@ public final class Entitlement {
 
     /** Returns the rules that apply to {@code user}; fails with a {@link Problem} 503 if the provider does. */
     Future<BitSet> of(@Nullable User user) {
-        if (user == null || provider == null || !rules.needAuthorities()) {
+        if (user == null) {
+            return Future.succeededFuture(ofAnonymous);
+        }
+        if (provider == null || !rules.needAuthorities()) {
             return Future.succeededFuture(rules.forUser(user));
         }
         return provider.getAuthorizations(user)

@@ -62,16 +62,15 @@ final class RequestReader {
 
     private static Future<Buffer> inTime(RoutingContext context, Future<Buffer> body) {
         Promise<Buffer> promise = Promise.promise();
-        long timer = context.vertx()
-                .setTimer(
-                        TIMEOUT_MS,
-                        id -> promise.tryFail(Problem.of(408, "the body did not arrive within 10 seconds")));
-        body.onComplete(read -> {
-            context.vertx().cancelTimer(timer);
-            if (read.succeeded()) {
-                promise.tryComplete(read.result());
-            } else {
-                promise.tryFail(read.cause());
+        body.onComplete(promise::tryComplete, promise::tryFail);
+        // Nearly always the body came with the head, and is there in a moment: that needs no timer.
+        context.vertx().runOnContext(soon -> {
+            if (!body.isComplete()) {
+                long timer = context.vertx()
+                        .setTimer(
+                                TIMEOUT_MS,
+                                id -> promise.tryFail(Problem.of(408, "the body did not arrive within 10 seconds")));
+                body.onComplete(read -> context.vertx().cancelTimer(timer));
             }
         });
         return promise.future();

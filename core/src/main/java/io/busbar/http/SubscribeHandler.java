@@ -24,7 +24,9 @@ import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
@@ -122,12 +124,13 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         return on(eventLoop, hub.fanout())
                 .compose(fanout -> authorize(context, subscriber, eventLoop).map(authorized -> fanout.on(eventLoop)))
                 .onFailure(cause -> admission.leave(ip))
-                .compose(loop -> open(context, request, entitled, loop, kept(subscriber), ip));
+                .compose(loop -> open(context, request, entitled, loop, subscriber, ip));
     }
 
     /** An idle connection is not to hold on to what nobody will look at. */
-    private ClientSubscriber kept(ClientSubscriber subscriber) {
-        return hub.pipeline().knowsSubscribers() ? subscriber : subscriber.withoutSignals();
+    private ClientSubscriber kept(ClientSubscriber subscriber, List<SubscriptionKey> keys) {
+        return subscriber.kept(
+                addresses(keys), hub.pipeline().knowsSubscribers() ? subscriber.signals() : FixedJson.EMPTY);
     }
 
     private Future<Void> authorize(RoutingContext context, Subscriber subscriber, EventLoop eventLoop) {
@@ -160,12 +163,13 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             SubscribeRequest request,
             BitSet entitled,
             DeliveryLoop loop,
-            ClientSubscriber subscriber,
+            ClientSubscriber asked,
             String ip) {
         Admission admission = hub.admission();
         Feeds.Reservation reservation = loop.reserve(request.keys());
-        EntryFilter filter = new EntryFilter(
-                entitled, new Selection(request.keys()), event -> hub.pipeline().accepts(event, subscriber));
+        ClientSubscriber subscriber = kept(asked, reservation.keys());
+        EntryFilter filter = new EntryFilter(entitled, new Selection(reservation.keys()), event -> hub.pipeline()
+                .accepts(event, subscriber));
         Future<Start> start = reservation
                 .ready()
                 .compose(ready -> loop.findStart(reservation, filter, request.resume(), request.from()));
@@ -198,14 +202,21 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
     }
 
     private static ClientSubscriber subscriber(RoutingContext context, SubscribeRequest request) {
-        Set<String> addresses = new LinkedHashSet<>();
-        request.keys().forEach(key -> addresses.add(key.text()));
         return new ClientSubscriber(
                 Long.toString(IDS.incrementAndGet(), Character.MAX_RADIX),
                 context.user(),
-                addresses,
+                addresses(request.keys()),
                 String.valueOf(context.request().remoteAddress()),
                 request.signals());
+    }
+
+    private static Set<String> addresses(List<SubscriptionKey> keys) {
+        if (keys.size() == 1) {
+            return Set.of(keys.get(0).text());
+        }
+        Set<String> addresses = new LinkedHashSet<>();
+        keys.forEach(key -> addresses.add(key.text()));
+        return Collections.unmodifiableSet(addresses);
     }
 
     private DeliveryLoop.Opening prepare(

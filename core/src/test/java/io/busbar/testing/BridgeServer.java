@@ -15,6 +15,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.SelfSignedCertificate;
+import io.vertx.core.transport.Transport;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
@@ -39,7 +40,10 @@ public final class BridgeServer implements AutoCloseable {
 
     private BridgeServer(Options options) {
         this.options = options;
-        vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(options.eventLoops));
+        vertx = Vertx.builder()
+                .with(new VertxOptions().setEventLoopPoolSize(options.eventLoops))
+                .withTransport(options.ownConnections ? nativeIfThere() : Transport.NIO)
+                .build();
         try {
             for (int i = 0; i < options.instances; i++) {
                 BridgeVerticle verticle = new BridgeVerticle(options, listener);
@@ -50,6 +54,11 @@ public final class BridgeServer implements AutoCloseable {
             Waiting.on(vertx.close());
             throw e;
         }
+    }
+
+    private static Transport nativeIfThere() {
+        Transport nativeTransport = Transport.nativeTransport();
+        return nativeTransport != null && nativeTransport.available() ? nativeTransport : Transport.NIO;
     }
 
     /** Starts a server with this bridge, and everything else as it is by default. */

@@ -4,7 +4,7 @@ import io.busbar.SseBridgeOptions;
 
 /** How the bridge may write plain HTTP/1.1. What it may not write so, it writes portably. */
 public enum WritePath {
-    /** Below the codec, on connections that are the bridge's own from then on: as the server does. */
+    /** Below the codec, on connections that are the bridge's own from then on, and native ones: as the server does. */
     OWN,
     /** Below the codec: as an application's bridge does by default. */
     FAST,

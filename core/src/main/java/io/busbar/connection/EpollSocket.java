@@ -1,0 +1,46 @@
+package io.busbar.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.Socket;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives bytes to the socket of an epoll channel without the queue and the promises that Netty has for them: one system call.
+ * Only while nothing is in that queue, which must get what the socket did not take. On the channel's event loop.
+ */
+final class EpollSocket {
+
+    private static final boolean HAVE_EPOLL = isThere("io.netty.channel.epoll.EpollSocketChannel");
+
+    private final Socket socket;
+
+    private EpollSocket(Socket socket) {
+        this.socket = socket;
+    }
+
+    /** Returns the socket of {@code channel}; null if it is of another transport. */
+    static @Nullable EpollSocket of(Channel channel) {
+        return HAVE_EPOLL && channel instanceof EpollSocketChannel epoll && epoll.fd() instanceof Socket socket
+                ? new EpollSocket(socket)
+                : null;
+    }
+
+    /** Sends as much of {@code bytes} as the socket takes now, and moves their reader index by it. */
+    void send(ByteBuf bytes) throws IOException {
+        if (bytes.hasMemoryAddress()) {
+            bytes.skipBytes(socket.sendAddress(bytes.memoryAddress(), bytes.readerIndex(), bytes.writerIndex()));
+        }
+    }
+
+    private static boolean isThere(String name) {
+        try {
+            Class.forName(name, false, EpollSocket.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+}
