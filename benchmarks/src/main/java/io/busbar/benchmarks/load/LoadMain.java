@@ -1,6 +1,7 @@
 package io.busbar.benchmarks.load;
 
 import io.busbar.benchmarks.load.cluster.ClusterScenario;
+import io.busbar.benchmarks.load.growth.GrowthScenario;
 import io.busbar.benchmarks.load.node.NodeScenario;
 import io.busbar.benchmarks.load.tool.Machine;
 import io.busbar.benchmarks.load.tool.Report;
@@ -15,7 +16,7 @@ public final class LoadMain {
      * Runs it. The system property {@code load.with} says what is chosen of it, as {@code key=value}; {@code out} is the file
      * where the tables are to go, and beside which plots are put.
      *
-     * @param args the scenario: {@code node} or {@code cluster}
+     * @param args the scenario: {@code node}, {@code growth} or {@code cluster}
      */
     public static void main(String[] args) throws Exception {
         Report report = new Report();
@@ -24,8 +25,10 @@ public final class LoadMain {
         try {
             switch (args[0]) {
                 case "node" -> NodeScenario.run(choices, System.getProperty("load.raw", ""), report);
+                case "growth" -> GrowthScenario.run(choices, report);
                 case "cluster" -> ClusterScenario.run(choices, report);
-                default -> throw new IllegalArgumentException(args[0] + ": not a scenario; there are: node, cluster");
+                default ->
+                    throw new IllegalArgumentException(args[0] + ": not a scenario; there are: node, growth, cluster");
             }
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());

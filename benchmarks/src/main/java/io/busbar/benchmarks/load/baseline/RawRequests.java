@@ -26,6 +26,7 @@ final class RawRequests extends ChannelInboundHandlerAdapter {
     private static final AsciiString LENGTH = AsciiString.of("content-length:");
     private static final String HEAD_END = "\r\n\r\n";
     private static final int CHUNK_BYTES = 32;
+    private static final int MOST_HEAD_BYTES = 1 << 10;
 
     private final List<RawReaders> all;
     private @Nullable ByteBuf begun;
@@ -42,12 +43,17 @@ final class RawRequests extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf in = (ByteBuf) message;
+        boolean isContinued = begun != null;
         if (begun != null) {
             in = begun.writeBytes(in);
             ((ByteBuf) message).release();
             begun = null;
         }
         while (in.isReadable() && request(context, in)) {}
+        if (in.isReadable() && isContinued) {
+            begun = in.discardSomeReadBytes();
+            return;
+        }
         if (in.isReadable()) {
             begun = context.alloc().buffer().writeBytes(in);
         }
@@ -56,7 +62,8 @@ final class RawRequests extends ChannelInboundHandlerAdapter {
 
     /** Returns whether there was a whole request. */
     private boolean request(ChannelHandlerContext context, ByteBuf in) {
-        String text = in.toString(StandardCharsets.ISO_8859_1);
+        int seen = Math.min(in.readableBytes(), MOST_HEAD_BYTES);
+        String text = in.toString(in.readerIndex(), seen, StandardCharsets.ISO_8859_1);
         int headEnd = text.indexOf(HEAD_END) + HEAD_END.length();
         if (headEnd < HEAD_END.length()) {
             return false;
@@ -72,7 +79,7 @@ final class RawRequests extends ChannelInboundHandlerAdapter {
             return true;
         }
         int length = length(text.substring(0, headEnd).toLowerCase(Locale.ROOT));
-        if (text.length() < headEnd + length) {
+        if (in.readableBytes() < headEnd + length) {
             return false;
         }
         in.skipBytes(headEnd);

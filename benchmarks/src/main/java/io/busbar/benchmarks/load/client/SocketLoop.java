@@ -2,9 +2,6 @@ package io.busbar.benchmarks.load.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -14,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +22,10 @@ import org.jspecify.annotations.Nullable;
 public final class SocketLoop implements AutoCloseable {
 
     private static final int READ_BYTES = 256 << 10;
-    private static final int SOURCES = 8;
     private static final long PATIENCE_SECONDS = 60;
+
+    /** Until a socket that is full of a large request is tried again. */
+    private static final long FULL_NANOS = 50_000;
 
     private final Selector selector;
     private final ByteBuffer buffer = ByteBuffer.allocate(READ_BYTES);
@@ -76,28 +76,20 @@ public final class SocketLoop implements AutoCloseable {
         tickMillis = 1;
     }
 
-    /**
-     * Connects, which takes no time on the loopback interface. Connections come from several of its addresses in turn, each
-     * of which has ports for some twenty thousand; when closed they are reset, so that no port waits for late packets.
-     */
+    /** Connects, which takes no time on the loopback interface. */
     SocketChannel connect(int port, Peer peer) throws IOException {
-        byte[] source = {127, 0, 0, (byte) (1 + connected++ % SOURCES)};
-        SocketChannel channel = SocketChannel.open();
-        channel.bind(new InetSocketAddress(InetAddress.getByAddress(source), 0));
-        channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        channel.setOption(StandardSocketOptions.SO_LINGER, 0);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        SocketChannel channel = Loopback.connect(port, connected++, Loopback.AS_IT_IS);
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ, peer);
         return channel;
     }
 
-    /** Writes all of {@code bytes}: requests are small, and servers read them. */
+    /** Writes all of {@code bytes}: servers read requests. */
     static void write(SocketChannel channel, byte[] bytes) throws IOException {
         ByteBuffer left = ByteBuffer.wrap(bytes);
         while (left.hasRemaining()) {
             if (channel.write(left) == 0) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(FULL_NANOS);
             }
         }
     }

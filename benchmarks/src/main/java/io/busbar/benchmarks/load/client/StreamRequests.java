@@ -3,6 +3,7 @@ package io.busbar.benchmarks.load.client;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -26,13 +27,14 @@ public final class StreamRequests {
         return request.getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    /** Returns {@code readers} requests that share the addresses made of {@code prefix} and the numbers below {@code addresses}. */
-    public static List<byte[]> share(String prefix, int addresses, int readers) {
+    /** Returns {@code readers} requests that share the addresses that {@code name} has for the numbers below {@code
+     * addresses}. */
+    public static List<byte[]> share(IntFunction<String> name, int addresses, int readers) {
         List<byte[]> requests = new ArrayList<>();
         for (int reader = 0; reader < readers; reader++) {
             int from = (int) ((long) addresses * reader / readers);
             int to = (int) ((long) addresses * (reader + 1) / readers);
-            requests.add(of(IntStream.range(from, to).mapToObj(i -> prefix + i).toList()));
+            requests.add(of(IntStream.range(from, to).mapToObj(name).toList()));
         }
         return requests;
     }

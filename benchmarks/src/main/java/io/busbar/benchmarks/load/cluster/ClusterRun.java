@@ -141,7 +141,10 @@ final class ClusterRun {
         }
         try (Crowd crowd = new Crowd(readers, settings.number("bytes"))) {
             for (int port : cluster.ports()) {
-                crowd.add(port, StreamRequests.share("many.", count, Math.min(count, MOST_READERS_OF_ADDRESSES)));
+                crowd.add(
+                        port,
+                        StreamRequests.share(
+                                number -> "many." + number, count, Math.min(count, MOST_READERS_OF_ADDRESSES)));
             }
             crowd.open();
             BusPublishing publishing =

@@ -17,7 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Servers that are a cluster on the loopback interface, and a plain Vert.x application beside them. All end with it. */
-final class LoadCluster implements Accounts, AutoCloseable {
+public final class LoadCluster implements Accounts, AutoCloseable {
 
     /** Below the ports that a system gives to whoever connects. */
     private static final int LOWEST_PORT = 12_000;
@@ -40,7 +40,7 @@ final class LoadCluster implements Accounts, AutoCloseable {
      * @param yaml the configuration of the servers
      * @param options for the servers' JVMs; {@code %n} stands for the number of the node
      */
-    LoadCluster(int count, String yaml, List<String> options) throws IOException, InterruptedException {
+    public LoadCluster(int count, String yaml, List<String> options) throws IOException, InterruptedException {
         String name = "load-" + UUID.randomUUID();
         String port = String.valueOf(freePort());
         Path config = Files.writeString(folder.resolve("busbar.yaml"), yaml);
@@ -81,12 +81,12 @@ final class LoadCluster implements Accounts, AutoCloseable {
     }
 
     /** Returns how many servers there are. */
-    int size() {
+    public int size() {
         return nodes.size();
     }
 
     /** Returns where clients connect. */
-    List<Integer> ports() {
+    public List<Integer> ports() {
         return nodes.stream().map(BusbarServer::port).toList();
     }
 

@@ -1,5 +1,12 @@
 package io.busbar.benchmarks.load.node;
 
+import io.busbar.benchmarks.load.rig.Contender;
+import io.busbar.benchmarks.load.rig.IdleConnections;
+import io.busbar.benchmarks.load.rig.Load;
+import io.busbar.benchmarks.load.rig.Measures;
+import io.busbar.benchmarks.load.rig.Results;
+import io.busbar.benchmarks.load.rig.Scenario;
+import io.busbar.benchmarks.load.rig.Subjects;
 import io.busbar.benchmarks.load.tool.Report;
 import io.busbar.benchmarks.load.tool.Settings;
 import java.io.IOException;
@@ -44,8 +51,8 @@ public final class NodeScenario {
         rounds = settings.number("rounds");
         deadline = System.nanoTime() + settings.number("minutes") * 60_000_000_000L;
         scenarios = settings.texts("scenarios").stream()
-                .filter(name -> !name.equals(Scenario.IDLE))
-                .map(name -> Scenario.of(name, settings))
+                .filter(name -> !name.equals(Catalogue.IDLE))
+                .map(name -> Catalogue.of(name, settings))
                 .toList();
         report.table(NodeTables.NOT_RUN, List.of("server", "what", "why"));
     }
@@ -83,7 +90,7 @@ public final class NodeScenario {
             }
         }
         int connections = settings.number("connections", IDLE_CONNECTIONS);
-        if (settings.texts("scenarios").contains(Scenario.IDLE)) {
+        if (settings.texts("scenarios").contains(Catalogue.IDLE)) {
             idle(there, subjects, load, connections);
         }
         new NodeTables(report, results, there, settings.text("against")).add(scenarios, connections);
@@ -100,9 +107,7 @@ public final class NodeScenario {
 
     private void busy(List<Contender> contenders) throws Exception {
         for (Contender contender : contenders) {
-            for (Scenario warmUp : Scenario.WARM_UP) {
-                contender.run(warmUp, settings.number("warm") * SECOND / Scenario.WARM_UP.size());
-            }
+            contender.warmUp(settings.number("warm") * SECOND);
         }
         for (Scenario scenario : scenarios) {
             long millis = settings.number("seconds") * SECOND * scenario.stretch();
@@ -117,7 +122,7 @@ public final class NodeScenario {
     private void idle(List<String> servers, Subjects subjects, Load load, int connections) throws Exception {
         for (int round = 1; round <= rounds; round++) {
             for (String name : servers) {
-                measured(name, Scenario.IDLE, round, () -> {
+                measured(name, Catalogue.IDLE, round, () -> {
                     try (Contender contender = new Contender(name, subjects.start(name), load)) {
                         return new IdleConnections(contender).measure(connections);
                     }

@@ -1,5 +1,8 @@
 package io.busbar.benchmarks.load.node;
 
+import io.busbar.benchmarks.load.rig.Metric;
+import io.busbar.benchmarks.load.rig.Results;
+import io.busbar.benchmarks.load.rig.Scenario;
 import io.busbar.benchmarks.load.tool.BarChart;
 import io.busbar.benchmarks.load.tool.Cells;
 import io.busbar.benchmarks.load.tool.Report;
@@ -48,11 +51,11 @@ final class NodeTables {
         for (Scenario scenario : scenarios) {
             busy(scenario);
         }
-        String title = "%s: %,d connections without events; per connection".formatted(Scenario.IDLE, idleConnections);
+        String title = "%s: %,d connections without events; per connection".formatted(Catalogue.IDLE, idleConnections);
         report.table(title, Cells.join(List.of("server"), headings(IDLE)));
         for (String server : servers) {
-            if (results.has(Scenario.IDLE, server)) {
-                report.row(title, Cells.join(List.of(server), cells(Scenario.IDLE, server, IDLE)));
+            if (results.has(Catalogue.IDLE, server)) {
+                report.row(title, Cells.join(List.of(server), cells(Catalogue.IDLE, server, IDLE)));
             }
         }
     }

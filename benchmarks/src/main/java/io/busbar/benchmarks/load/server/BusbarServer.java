@@ -1,5 +1,6 @@
 package io.busbar.benchmarks.load.server;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -65,6 +66,21 @@ public final class BusbarServer implements Subject {
         URI uri = URI.create("http://127.0.0.1:" + managementPort + "/admin/api/status");
         return new JsonObject(HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
                 .body());
+    }
+
+    /** Returns how many streams are open, as it says itself. */
+    public long connections() throws IOException, InterruptedException {
+        return status().getLong("connections");
+    }
+
+    /** Returns how many bytes the window of all its bridges takes, as it says itself. */
+    public long windowBytes() throws IOException, InterruptedException {
+        JsonArray bridges = status().getJsonArray("bridges");
+        long bytes = 0;
+        for (int i = 0; i < bridges.size(); i++) {
+            bytes += bridges.getJsonObject(i).getLong("windowBytes");
+        }
+        return bytes;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 public final class Memory {
 
     private static final String RESIDENT = "VmRSS:";
+    private static final String KERNEL = "Slab:";
 
     private Memory() {}
 
@@ -23,12 +24,30 @@ public final class Memory {
                 Stream.concat(Stream.of(process), process.descendants()).toList()) {
             for (String line : Files.readAllLines(Path.of("/proc", String.valueOf(each.pid()), "status"))) {
                 if (line.startsWith(RESIDENT)) {
-                    kilobytes += Long.parseLong(line.substring(RESIDENT.length(), line.length() - " kB".length())
-                            .strip());
+                    kilobytes += kilobytes(line, RESIDENT);
                 }
             }
         }
         return kilobytes << 10;
+    }
+
+    /**
+     * Returns how many bytes of small objects the kernel keeps for all processes, such as sockets.
+     *
+     * @throws IOException if this is not Linux
+     */
+    public static long kernel() throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
+            if (line.startsWith(KERNEL)) {
+                return kilobytes(line, KERNEL) << 10;
+            }
+        }
+        throw new IOException("no " + KERNEL);
+    }
+
+    private static long kilobytes(String line, String key) {
+        return Long.parseLong(
+                line.substring(key.length(), line.length() - " kB".length()).strip());
     }
 
     /**

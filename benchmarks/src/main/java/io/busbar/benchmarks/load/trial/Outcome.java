@@ -61,15 +61,21 @@ public record Outcome(
                 && sight.lastNanos() - published.endNanos() < BEHIND_NANOS;
     }
 
-    /** Returns whether every reader has seen every event, once. */
+    /** Returns whether there were events, and every reader has seen every one, once. */
     public boolean isComplete() {
-        return sight.ended() == 0 && sight.wrong() == 0 && published.acknowledged() == published.sent();
+        return published.sent() > 0
+                && sight.ended() == 0
+                && sight.wrong() == 0
+                && published.acknowledged() == published.sent();
     }
 
     /** Returns what is wrong, in words; {@code 0} if nothing is. */
     public String lost() {
         if (isComplete()) {
             return series.rate() == Series.UNLIMITED || keptUp() ? "0" : "0, but behind";
+        }
+        if (published.sent() == 0) {
+            return "**nothing was published**";
         }
         StringBuilder what = new StringBuilder();
         long refused = published.sent() - published.acknowledged();

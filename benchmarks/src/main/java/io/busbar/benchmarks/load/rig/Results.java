@@ -1,4 +1,4 @@
-package io.busbar.benchmarks.load.node;
+package io.busbar.benchmarks.load.rig;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,25 +8,25 @@ import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /** What all rounds have shown. For one thread. */
-final class Results {
+public final class Results {
 
     /** By scenario, server and round. */
     private final Map<String, Map<String, Map<Integer, Measures>>> all = new LinkedHashMap<>();
 
     /** Adds what one run has shown. */
-    void add(String scenario, String server, int round, Measures measures) {
+    public void add(String scenario, String server, int round, Measures measures) {
         all.computeIfAbsent(scenario, absent -> new LinkedHashMap<>())
                 .computeIfAbsent(server, absent -> new LinkedHashMap<>())
                 .put(round, measures);
     }
 
     /** Returns whether there is anything of this scenario and server. */
-    boolean has(String scenario, String server) {
+    public boolean has(String scenario, String server) {
         return !rounds(scenario, server).isEmpty();
     }
 
     /** Returns how many rounds there were. */
-    int count(String scenario, String server) {
+    public int count(String scenario, String server) {
         return rounds(scenario, server).size();
     }
 
@@ -35,12 +35,12 @@ final class Results {
     }
 
     /** Returns the median of all rounds; empty if there is none. */
-    OptionalDouble median(String scenario, String server, Metric metric) {
+    public OptionalDouble median(String scenario, String server, Metric metric) {
         return median(sorted(scenario, server, metric));
     }
 
     /** Returns the values of all rounds, from the lowest to the highest. */
-    List<Double> sorted(String scenario, String server, Metric metric) {
+    public List<Double> sorted(String scenario, String server, Metric metric) {
         return rounds(scenario, server).values().stream()
                 .map(measures -> measures.value(metric))
                 .filter(OptionalDouble::isPresent)
@@ -53,10 +53,15 @@ final class Results {
      * Returns the median of the ratios of {@code server} to {@code other}, taken round by round: what changes about the machine in
      * the course of a run changes both. Empty if there is none.
      */
-    OptionalDouble ratio(String scenario, String server, String other, Metric metric) {
+    public OptionalDouble ratio(String scenario, String server, String other, Metric metric) {
+        return ratio(scenario, server, scenario, other, metric);
+    }
+
+    /** Returns the same for two scenarios, whose rounds took turns. */
+    public OptionalDouble ratio(String scenario, String server, String otherScenario, String other, Metric metric) {
         List<Double> ratios = new ArrayList<>();
         rounds(scenario, server).forEach((round, measures) -> {
-            Measures others = rounds(scenario, other).get(round);
+            Measures others = rounds(otherScenario, other).get(round);
             OptionalDouble own = measures.value(metric);
             OptionalDouble theirs = others == null ? OptionalDouble.empty() : others.value(metric);
             if (own.isPresent() && theirs.isPresent() && theirs.getAsDouble() > 0) {
@@ -67,7 +72,7 @@ final class Results {
     }
 
     /** Returns what was lost in any round, in words; {@code 0} if nothing was. */
-    String lost(String scenario, String server) {
+    public String lost(String scenario, String server) {
         String lost = rounds(scenario, server).values().stream()
                 .filter(measures -> !measures.isComplete())
                 .map(Measures::lost)

@@ -1,4 +1,4 @@
-package io.busbar.benchmarks.load.node;
+package io.busbar.benchmarks.load.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.busbar.benchmarks.load.node;
+package io.busbar.benchmarks.load.rig;
 
 import io.busbar.benchmarks.load.baseline.NaiveBridge;
 import io.busbar.benchmarks.load.baseline.RawBroadcast;
@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** Starts the servers that can be compared. What they write is deleted when this is closed. */
-final class Subjects implements AutoCloseable {
+public final class Subjects implements AutoCloseable {
 
     /** What is not said here is as it is by default: history, metrics, limits, and a chain without plugins. */
-    private static final String BUSBAR = """
+    public static final String BUSBAR = """
             bridges:
               - name: load
                 outboundPermitted: [{addressRegex: "load[.].+"}]
@@ -39,7 +39,7 @@ final class Subjects implements AutoCloseable {
      * @param nchan where nginx's module is; empty if it is where packages put it
      * @param external the command of the server that is called {@code external}; empty if there is none
      */
-    Subjects(List<String> options, String nchan, String external) throws IOException {
+    public Subjects(List<String> options, String nchan, String external) throws IOException {
         this.options = options;
         this.nchan = nchan;
         this.external = external;
@@ -51,11 +51,11 @@ final class Subjects implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such server
      * @throws IOException if it is not installed, or does not start
      */
-    Subject start(String name) throws IOException, InterruptedException {
-        Path own = Files.createDirectory(folder.resolve(String.valueOf(++started)));
+    public Subject start(String name) throws IOException, InterruptedException {
+        Path own = newFolder();
         Path errors = own.resolve("stderr");
         return switch (name) {
-            case "busbar" -> busbar(own, errors);
+            case "busbar" -> busbar(own, BUSBAR);
             case "raw" -> BaselineServer.start(errors, options, RawBroadcast.class);
             case "shared" -> BaselineServer.start(errors, options, SharedBridge.class);
             case "naive" -> BaselineServer.start(errors, options, NaiveBridge.class);
@@ -66,9 +66,23 @@ final class Subjects implements AutoCloseable {
         };
     }
 
-    private Subject busbar(Path own, Path errors) throws IOException {
-        Path config = Files.writeString(own.resolve("busbar.yaml"), BUSBAR);
-        BusbarServer server = BusbarServer.start(config, errors, options, Map.of());
+    /**
+     * Starts a Busbar server.
+     *
+     * @param yaml its configuration
+     * @throws IOException if it does not start
+     */
+    public BusbarServer busbar(String yaml) throws IOException {
+        return busbar(newFolder(), yaml);
+    }
+
+    private Path newFolder() throws IOException {
+        return Files.createDirectory(folder.resolve(String.valueOf(++started)));
+    }
+
+    private BusbarServer busbar(Path own, String yaml) throws IOException {
+        Path config = Files.writeString(own.resolve("busbar.yaml"), yaml);
+        BusbarServer server = BusbarServer.start(config, own.resolve("stderr"), options, Map.of());
         try {
             server.awaitReady();
             return server;

@@ -1,4 +1,4 @@
-package io.busbar.benchmarks.load.node;
+package io.busbar.benchmarks.load.rig;
 
 import io.busbar.benchmarks.load.client.SocketLoop;
 import java.io.IOException;
@@ -7,21 +7,21 @@ import java.io.IOException;
  * The threads that make the load: one reads, the other publishes, so that an event is published when it is due, however much is
  * being read.
  */
-final class Load implements AutoCloseable {
+public final class Load implements AutoCloseable {
 
     private final SocketLoop readers = new SocketLoop("readers");
     private final SocketLoop publishers = new SocketLoop("publishers");
 
     /** Starts them. */
-    Load() throws IOException {}
+    public Load() throws IOException {}
 
     /** Returns the one that reads. */
-    SocketLoop readers() {
+    public SocketLoop readers() {
         return readers;
     }
 
     /** Returns the one that publishes. */
-    SocketLoop publishers() {
+    public SocketLoop publishers() {
         return publishers;
     }
 

@@ -1,10 +1,11 @@
-package io.busbar.benchmarks.load.node;
+package io.busbar.benchmarks.load.rig;
 
 import io.busbar.benchmarks.load.tool.Cells;
 
 /** What is measured of a server in a run. Times are per event and reader. */
-enum Metric {
+public enum Metric {
     CPU("server µs", false),
+    STEADY("server µs without JIT", false),
     USER("of it user", false),
     COMPILERS("of it JIT", false),
     LOAD("load µs", false),
@@ -18,7 +19,19 @@ enum Metric {
     SET_UP("set-up/s", false),
     RESIDENT("RSS bytes", false),
     HEAP("live heap bytes", false),
-    SET_UP_CPU("set-up µs", false);
+    SET_UP_CPU("set-up µs", false),
+    KERNEL("kernel bytes", false),
+    PER_BYTE("ns per byte", false),
+    STALLED("stalled", false),
+    FULL("of them full", false),
+    CONNECTED("still connected after", false),
+    BULK("1 MiB events/s", false),
+    BULK_P99("their p99 ms", true),
+    GROWN("RSS grew by, MiB", false),
+    WINDOW("history, MiB", false),
+    PER_EVENT("server µs per published event", false);
+
+    private static final double NANOS_PER_MILLI = 1e6;
 
     private final String heading;
     private final boolean isLatency;
@@ -29,12 +42,17 @@ enum Metric {
     }
 
     /** Returns what it is called in tables. */
-    String heading() {
+    public String heading() {
         return heading;
     }
 
+    /** Returns a value as plots have it. */
+    public double scaled(double value) {
+        return isLatency ? value / NANOS_PER_MILLI : value;
+    }
+
     /** Returns a value as tables show it. */
-    String format(double value) {
+    public String format(double value) {
         return isLatency ? Cells.millis(Math.round(value)) : Cells.number(value);
     }
 }

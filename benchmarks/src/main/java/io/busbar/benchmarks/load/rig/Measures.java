@@ -1,4 +1,4 @@
-package io.busbar.benchmarks.load.node;
+package io.busbar.benchmarks.load.rig;
 
 import io.busbar.benchmarks.load.client.LatencyHistogram;
 import io.busbar.benchmarks.load.server.ProcessorTime;
@@ -13,20 +13,20 @@ import java.util.OptionalDouble;
  * @param values what was measured
  * @param lost what was lost, in words; {@code 0} if nothing was
  */
-record Measures(Map<Metric, Double> values, String lost) {
+public record Measures(Map<Metric, Double> values, String lost) {
 
     private static final String NOTHING = "0";
 
-    /** Returns what a run with events has shown; {@code setUp} is how many connections were opened per second. */
-    static Measures of(Outcome outcome, double setUp) {
+    /** Returns what a run with events has shown. */
+    public static Measures of(Outcome outcome) {
         Map<Metric, Double> values = new EnumMap<>(Metric.class);
         ProcessorTime servers = outcome.servers();
         values.put(Metric.CPU, outcome.microsPerDelivered(servers.total()));
+        values.put(Metric.STEADY, outcome.microsPerDelivered(servers.withoutCompilers()));
         values.put(Metric.USER, outcome.microsPerDelivered(servers.user()));
         values.put(Metric.COMPILERS, outcome.microsPerDelivered(servers.compilers()));
         values.put(Metric.LOAD, outcome.microsPerDelivered(outcome.load().total()));
         values.put(Metric.DELIVERED, outcome.deliveredPerSecond());
-        values.put(Metric.SET_UP, setUp);
         LatencyHistogram each = outcome.sight().latencies();
         values.put(Metric.P50, (double) each.percentile(0.5));
         values.put(Metric.P99, (double) each.percentile(0.99));
@@ -38,28 +38,27 @@ record Measures(Map<Metric, Double> values, String lost) {
         return new Measures(values, outcome.isComplete() ? NOTHING : outcome.lost());
     }
 
-    /**
-     * Returns what idle connections have shown, all per connection.
-     *
-     * @param heap empty if there is none
-     */
-    static Measures idle(double resident, OptionalDouble heap, double setUp, double setUpMicros) {
-        Map<Metric, Double> values = new EnumMap<>(Metric.class);
-        values.put(Metric.RESIDENT, resident);
-        heap.ifPresent(bytes -> values.put(Metric.HEAP, bytes));
-        values.put(Metric.SET_UP, setUp);
-        values.put(Metric.SET_UP_CPU, setUpMicros);
-        return new Measures(values, NOTHING);
+    /** Returns what was measured without events, nothing yet; {@link #with} adds it. */
+    public static Measures idle() {
+        return new Measures(Map.of(), NOTHING);
+    }
+
+    /** Returns these, and {@code value} besides. */
+    public Measures with(Metric metric, double value) {
+        Map<Metric, Double> more = new EnumMap<>(Metric.class);
+        more.putAll(values);
+        more.put(metric, value);
+        return new Measures(more, lost);
     }
 
     /** Returns a value; empty if it was not measured. */
-    OptionalDouble value(Metric metric) {
+    public OptionalDouble value(Metric metric) {
         Double value = values.get(metric);
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     /** Returns whether every reader saw every event, once. */
-    boolean isComplete() {
+    public boolean isComplete() {
         return lost.equals(NOTHING);
     }
 }
