@@ -21,8 +21,8 @@ public final class GrowthScenario {
             Map.entry("axes", AXES),
             Map.entry("rounds", "3"),
             Map.entry("seconds", "3"),
-            Map.entry("warm", "15"),
-            Map.entry("minutes", "40"),
+            Map.entry("warm", "20"),
+            Map.entry("minutes", "45"),
             Map.entry("jvm", "-Xmx2g"),
             Map.entry("nodejvm", "-Xmx512m"),
             Map.entry(SharedAxes.CONNECTIONS, "1000,2000,5000,10000,20000,50000"),
@@ -55,7 +55,7 @@ public final class GrowthScenario {
     }
 
     /**
-     * Runs it; takes half an hour.
+     * Runs it; takes some forty minutes.
      *
      * @param text what is chosen, see {@link Settings}
      * @throws IllegalArgumentException if that can't be chosen

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
  * What a run has shown. Immutable.
  *
  * @param values what was measured
- * @param lost what was lost, in words; {@code 0} if nothing was
+ * @param lost what was lost, in words; {@code 0} if nothing was, and then whether it was late
  */
 public record Measures(Map<Metric, Double> values, String lost) {
 
@@ -35,7 +35,7 @@ public record Measures(Map<Metric, Double> values, String lost) {
         values.put(Metric.LAST_P50, (double) last.percentile(0.5));
         values.put(Metric.LAST_P99, (double) last.percentile(0.99));
         values.put(Metric.LAST_P999, (double) last.percentile(0.999));
-        return new Measures(values, outcome.isComplete() ? NOTHING : outcome.lost());
+        return new Measures(values, outcome.lost());
     }
 
     /** Returns what was measured without events, nothing yet; {@link #with} adds it. */
@@ -59,6 +59,6 @@ public record Measures(Map<Metric, Double> values, String lost) {
 
     /** Returns whether every reader saw every event, once. */
     public boolean isComplete() {
-        return lost.equals(NOTHING);
+        return lost.startsWith(NOTHING);
     }
 }

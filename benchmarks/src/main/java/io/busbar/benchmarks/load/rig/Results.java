@@ -10,6 +10,8 @@ import java.util.stream.Collectors;
 /** What all rounds have shown. For one thread. */
 public final class Results {
 
+    private static final String NOTHING = "0";
+
     /** By scenario, server and round. */
     private final Map<String, Map<String, Map<Integer, Measures>>> all = new LinkedHashMap<>();
 
@@ -74,10 +76,11 @@ public final class Results {
     /** Returns what was lost in any round, in words; {@code 0} if nothing was. */
     public String lost(String scenario, String server) {
         String lost = rounds(scenario, server).values().stream()
-                .filter(measures -> !measures.isComplete())
                 .map(Measures::lost)
+                .filter(each -> !each.equals(NOTHING))
+                .distinct()
                 .collect(Collectors.joining("; "));
-        return lost.isEmpty() ? "0" : lost;
+        return lost.isEmpty() ? NOTHING : lost;
     }
 
     private static OptionalDouble median(List<Double> sorted) {
