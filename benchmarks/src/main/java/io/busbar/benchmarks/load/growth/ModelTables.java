@@ -47,7 +47,8 @@ final class ModelTables {
         OptionalDouble setUp = atLast(SharedAxes.CONNECTIONS, Metric.SET_UP_CPU);
         OptionalDouble perNode = perNode();
         if (resident.isEmpty() || kernel.isEmpty() || setUp.isEmpty() || perNode.isEmpty()) {
-            notPossible("it takes the axes connections, memory, size, addresses and nodes");
+            notPossible(
+                    "it takes the axes connections, memory, size, addresses and nodes, and 5,000 connections or more");
             return;
         }
         try {

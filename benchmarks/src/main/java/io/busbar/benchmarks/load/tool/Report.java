@@ -57,6 +57,10 @@ public final class Report {
         if (file.isEmpty()) {
             return;
         }
+        Path folder = Path.of(file).toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
         Files.writeString(Path.of(file), text);
         String stem = file.replaceFirst("[.]md$", "");
         for (Map.Entry<String, String> plot : plots.entrySet()) {
