@@ -31,7 +31,7 @@ public class SseBridgeOptions {
     public static final Duration DEFAULT_RETRY = Duration.ofSeconds(3);
 
     /** The default time for which events of a busy address are gathered: 5 milliseconds. */
-    public static final Duration DEFAULT_COALESCE = Duration.ofMillis(5);
+    public static final Duration DEFAULT_COALESCE = Duration.ofMillis(10);
 
     /** The default time for which an address without subscribers stays consumed: 5 seconds. */
     public static final Duration DEFAULT_LINGER = Duration.ofSeconds(5);

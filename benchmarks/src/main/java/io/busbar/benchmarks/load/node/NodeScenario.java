@@ -26,7 +26,7 @@ public final class NodeScenario {
             Map.entry("against", "raw"),
             Map.entry("rounds", "3"),
             Map.entry("seconds", "4"),
-            Map.entry("warm", "20"),
+            Map.entry("warm", "40"),
             Map.entry("minutes", "20"),
             Map.entry("jvm", "-Xmx2g"),
             Map.entry("nchan", ""),
