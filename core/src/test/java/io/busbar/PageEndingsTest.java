@@ -81,6 +81,7 @@ class PageEndingsTest {
     void whatTheApplicationEndsCleanlyEndsCleanly(Wire wire) {
         Queue<HttpServerResponse> responses = new ConcurrentLinkedQueue<>();
         try (BridgeServer server = wire.with(BridgeServer.forgetful())
+                        .sharedConnections()
                         .routes(router -> router.route("/events/*").handler(context -> {
                             responses.add(context.response());
                             context.next();

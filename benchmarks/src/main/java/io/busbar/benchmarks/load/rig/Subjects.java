@@ -11,6 +11,7 @@ import io.busbar.benchmarks.load.server.Subject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,6 +26,8 @@ public final class Subjects implements AutoCloseable {
                 outboundPermitted: [{addressRegex: "load[.].+"}]
                 inboundPermitted: [{addressRegex: "load[.].+"}]
             """;
+
+    private static final String VARIANT = "busbar@";
 
     private final Path folder = Files.createTempDirectory("busbar-load");
     private final List<String> options;
@@ -48,14 +51,19 @@ public final class Subjects implements AutoCloseable {
     /**
      * Starts a server.
      *
+     * @param name {@code busbar}, also with {@code @-OPTION} of the JVM or {@code @key=value} of the bridge's configuration, any
+     *     number of them; or another server
      * @throws IllegalArgumentException if there is no such server
      * @throws IOException if it is not installed, or does not start
      */
     public Subject start(String name) throws IOException, InterruptedException {
         Path own = newFolder();
         Path errors = own.resolve("stderr");
+        if (name.startsWith(VARIANT)) {
+            return variant(own, List.of(name.substring(VARIANT.length()).split("@", -1)));
+        }
         return switch (name) {
-            case "busbar" -> busbar(own, BUSBAR);
+            case "busbar" -> busbar(own, BUSBAR, options);
             case "raw" -> BaselineServer.start(errors, options, RawBroadcast.class);
             case "shared" -> BaselineServer.start(errors, options, SharedBridge.class);
             case "naive" -> BaselineServer.start(errors, options, NaiveBridge.class);
@@ -73,16 +81,29 @@ public final class Subjects implements AutoCloseable {
      * @throws IOException if it does not start
      */
     public BusbarServer busbar(String yaml) throws IOException {
-        return busbar(newFolder(), yaml);
+        return busbar(newFolder(), yaml, options);
+    }
+
+    private BusbarServer variant(Path own, List<String> parts) throws IOException {
+        List<String> jvm = new ArrayList<>(options);
+        StringBuilder yaml = new StringBuilder(BUSBAR);
+        for (String part : parts) {
+            if (part.startsWith("-")) {
+                jvm.add(part);
+            } else {
+                yaml.append("    ").append(part.replace("=", ": ")).append('\n');
+            }
+        }
+        return busbar(own, yaml.toString(), jvm);
     }
 
     private Path newFolder() throws IOException {
         return Files.createDirectory(folder.resolve(String.valueOf(++started)));
     }
 
-    private BusbarServer busbar(Path own, String yaml) throws IOException {
+    private BusbarServer busbar(Path own, String yaml, List<String> jvm) throws IOException {
         Path config = Files.writeString(own.resolve("busbar.yaml"), yaml);
-        BusbarServer server = BusbarServer.start(config, own.resolve("stderr"), options, Map.of());
+        BusbarServer server = BusbarServer.start(config, own.resolve("stderr"), jvm, Map.of());
         try {
             server.awaitReady();
             return server;
