@@ -20,10 +20,13 @@ final class PluginServers {
 
     /** As {@link #start(Consumer, TestPlugin...)}, with options. */
     static BridgeServer start(SseBridgeOptions options, Consumer<PluginOptions> policy, TestPlugin... plugins) {
+        return with(options, policy, plugins).start();
+    }
+
+    /** Starts to describe a server with these plugins, each with the {@code policy}. */
+    static BridgeServer.Options with(SseBridgeOptions options, Consumer<PluginOptions> policy, TestPlugin... plugins) {
         options(policy, plugins).forEach(options::addPlugin);
-        return BridgeServer.with(options)
-                .bridge(builder -> builder.withPlugins(new TestCatalog(plugins)))
-                .start();
+        return BridgeServer.with(options).bridge(builder -> builder.withPlugins(new TestCatalog(plugins)));
     }
 
     /** Starts a server that may be told later to use some of these plugins. */

@@ -190,14 +190,21 @@ class SubscriberContainmentTest {
     @Test
     void aClientThatLeavesWhileAnAuthorizerThinksLeavesNothingBehind() {
         Promise<Boolean> answer = Promise.promise();
-        try (BridgeServer server =
-                PluginServers.start(policy -> {}, plugin((subscriber, address) -> answer.future()))) {
+        Promise<Void> left = Promise.promise();
+        try (BridgeServer server = PluginServers.with(
+                        BridgeServer.permitAll(), policy -> {}, plugin((subscriber, address) -> answer.future()))
+                .routes(router -> router.route().handler(context -> {
+                    context.request().connection().closeHandler(left::complete);
+                    context.next();
+                }))
+                .start()) {
             try (SseTestClient client =
                     SseTestClient.to(server.port(), "/events/bad").neverRead()) {
                 Conditions.await(
                         "a stream that is wanted", () -> server.status().connections() == 1);
                 assertThat(client.localPort()).isPositive();
             }
+            Conditions.await("the server to notice", () -> left.future().isComplete());
             answer.complete(true);
             server.awaitQuiet();
             assertThat(server.listener().opened()).isEmpty();
