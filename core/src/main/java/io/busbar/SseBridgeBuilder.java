@@ -108,8 +108,8 @@ public final class SseBridgeBuilder {
     }
 
     /**
-     * Lets the bridge have a connection for itself from when a stream is open on it, which takes little more than half of the
-     * memory away that an idle one needs. Nobody else hears of its end then: no handler of the response, its routing context, or
+     * Lets the bridge have a connection for itself from when a stream is open on it, which leaves little more than a third of the
+     * heap that an idle one needs. Nobody else hears of its end then: no handler of the response, its routing context, or
      * the {@code HttpConnection}; so it is for servers in which nobody waits for that. Only what {@code fastPath} is about
      * (plain HTTP/1.1) changes; other connections stay as they are. Not so by default, but {@link SseBridgeVerticle} does it.
      */
