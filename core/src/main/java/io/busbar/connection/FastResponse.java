@@ -106,7 +106,10 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
         return !bytes.isReadable();
     }
 
-    /** Writes the head and {@code first}; returns false if the client has left, of which {@code newObserver} is told else. */
+    /**
+     * Writes the head and {@code first}, and tells {@code newObserver} from then on when the client leaves; returns false if it
+     * has left before.
+     */
     boolean begin(Buffer first, StreamWriter.Observer newObserver) {
         HttpServerResponse response = response();
         if (response == null || response.closed() || response.ended()) {
