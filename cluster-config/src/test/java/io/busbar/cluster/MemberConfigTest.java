@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.MultiMapConfig;
 import com.hazelcast.config.MultiMapConfig.ValueCollectionType;
 import io.busbar.config.ConfigException;
 import java.nio.file.Files;
@@ -45,7 +46,6 @@ class MemberConfigTest {
         assertThat(config.getMultiMapConfigs()).containsKey("__vertx.subs");
         assertThat(config.getMultiMapConfig("__vertx.subs").getValueCollectionType())
                 .isEqualTo(ValueCollectionType.SET);
-        assertThat(config.getMultiMapConfig("__vertx.subs").getBackupCount()).isEqualTo(1);
         assertThat(config.getMapConfigs()).containsKeys("__vertx.haInfo", "__vertx.nodeInfo");
         assertThat(config.getProperty("hazelcast.heartbeat.interval.seconds")).isEqualTo("1");
         assertThat(config.getProperty("hazelcast.max.no.heartbeat.seconds")).isEqualTo("8");
@@ -64,6 +64,20 @@ class MemberConfigTest {
                 .isFalse();
         assertThat(config.getNetworkConfig().getJoin().getAutoDetectionConfig().isEnabled())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("bundled")
+    void nodesAndConsumersNeverWaitForTheCopiesOfWhatTheEventBusKeeps(String name) {
+        Config config = MemberConfig.load(open(name));
+
+        MultiMapConfig consumers = config.getMultiMapConfig("__vertx.subs");
+        assertThat(consumers.getBackupCount()).isZero();
+        assertThat(consumers.getAsyncBackupCount()).isEqualTo(1);
+        for (String nodes : List.of("__vertx.haInfo", "__vertx.nodeInfo")) {
+            assertThat(config.getMapConfig(nodes).getBackupCount()).isZero();
+            assertThat(config.getMapConfig(nodes).getAsyncBackupCount()).isEqualTo(1);
+        }
     }
 
     @Test
