@@ -52,6 +52,7 @@ public final class Hub {
     private final VertxInternal vertx;
     private final HubLoops hubLoops;
     private final ContextInternal context;
+    private final Inbox inbox;
     private final HubSettings settings;
     private final Log log;
     private final Pipeline pipeline;
@@ -84,6 +85,7 @@ public final class Hub {
         this.hubLoops = hubLoops;
         EventLoop eventLoop = hubLoops.take();
         this.context = vertx.contextBuilder().withEventLoop(eventLoop).build();
+        this.inbox = new Inbox(context);
         this.settings = settings;
         try {
             this.log = log.apply(context);
@@ -311,7 +313,7 @@ public final class Hub {
 
     private <T extends @Nullable Object> Future<T> onContext(Supplier<Future<T>> task) {
         Promise<T> promise = context.owner().getOrCreateContext().promise();
-        context.runOnContext(run -> {
+        inbox.execute(() -> {
             if (closed) {
                 promise.fail(new LogClosedException());
                 return;
