@@ -76,7 +76,7 @@ public class WindowBenchmark {
     /** All that is new for one connection, a run of it at a time, until it could be written. */
     @Benchmark
     public int read() {
-        Cursor cursor = new Cursor(window, filter, List.of(index), window::head, window.head() - events);
+        Cursor cursor = new Cursor(window, filter, index, window::head, window.head() - events);
         found.clear();
         cursor.read(found, MOST_BYTES, false);
         int bytes = 0;

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -66,7 +67,11 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private boolean ended;
 
     /** What the loop keeps of an open stream. */
-    private record Stream(Object instance, List<Feed.Subscription> subscriptions, Runnable release) {}
+    private record Stream(
+            Object instance,
+            List<Feed.Subscription> subscriptions,
+            @Nullable SeqIndex own,
+            Runnable release) {}
 
     /**
      * Creates an actor without connections.
@@ -158,9 +163,9 @@ public final class DeliveryLoop implements SseConnection.Owner {
     /** Opens a stream with its reservation, which is ready; gives that back if the client has left. */
     public void open(Opening opening, Feeds.Reservation reservation, Start start) {
         Subscriber subscriber = opening.subscriber();
-        List<SeqIndex> indexes =
-                reservation.feeds().stream().map(feed -> feed.index).toList();
-        Cursor cursor = new Cursor(window, opening.filter(), indexes, this::seen, start.position());
+        SeqIndex own = ownIndex(reservation.feeds());
+        SeqIndex index = own == null ? reservation.feeds().get(0).index : own;
+        Cursor cursor = new Cursor(window, opening.filter(), index, this::seen, start.position());
         boolean catchesUp = start.lastValues() || start.position() < window.head();
         SseConnection connection = new SseConnection(
                 subscriber,
@@ -174,11 +179,10 @@ public final class DeliveryLoop implements SseConnection.Owner {
                 settings.streams(),
                 frames,
                 counters);
-        boolean isOnly = reservation.feeds().size() == 1;
         List<Feed.Subscription> subscriptions = reservation.feeds().stream()
-                .map(feed -> feed.add(connection, isOnly))
+                .map(feed -> feed.add(connection, own))
                 .toList();
-        streams.put(connection, new Stream(opening.instance(), subscriptions, opening.release()));
+        streams.put(connection, new Stream(opening.instance(), subscriptions, own, opening.release()));
         counters.subscriptions(subscriptions.size());
         boolean opened = false;
         try {
@@ -196,6 +200,17 @@ public final class DeliveryLoop implements SseConnection.Owner {
             ticking = eventLoop.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.NANOSECONDS);
         }
         upstream.opened(subscriber);
+    }
+
+    /** A stream of several feeds has an index of its own, so that what it costs to read on does not depend on how many they are. */
+    private @Nullable SeqIndex ownIndex(List<Feed> itsFeeds) {
+        if (itsFeeds.size() == 1) {
+            return null;
+        }
+        SeqIndex own = new SeqIndex();
+        own.forgetTo(seen);
+        itsFeeds.forEach(feed -> own.forgetTo(feed.index.forgottenTo()));
+        return own;
     }
 
     private Buffer firstBytes(Opening opening, Start start) {
@@ -232,13 +247,13 @@ public final class DeliveryLoop implements SseConnection.Owner {
         long oldest = window.oldest();
         if (first < oldest) {
             // So much came while this loop was kept from working that even its newest readers have missed some.
-            feeds.forEach(feed -> feed.index.forgetTo(oldest - 1));
+            forEachIndex(index -> index.forgetTo(oldest - 1));
         }
         for (long seq = Math.max(first, oldest); seq <= head; seq++) {
             Entry entry = window.get(seq);
             if (entry == null) {
                 long lost = seq;
-                feeds.forEach(feed -> feed.index.forgetTo(lost));
+                forEachIndex(index -> index.forgetTo(lost));
             } else if (entry.isForAll()) {
                 long number = seq;
                 feeds.forEach(feed -> touch(feed, number));
@@ -260,12 +275,25 @@ public final class DeliveryLoop implements SseConnection.Owner {
     }
 
     private void touch(Feed feed, long seq) {
-        feed.index.add(seq);
+        feed.note(seq);
         coalescer.touch(feed);
     }
 
+    private void forEachIndex(Consumer<SeqIndex> action) {
+        feeds.forEach(feed -> action.accept(feed.index));
+        for (Stream stream : streams.values()) {
+            if (stream.own() != null) {
+                action.accept(stream.own());
+            }
+        }
+    }
+
     private void readersOf(Feed feed) {
-        List<Feed.Subscription> subscriptions = feed.subscriptions();
+        addAll(feed.ofOnly());
+        addAll(feed.ofSeveral());
+    }
+
+    private void addAll(List<Feed.Subscription> subscriptions) {
         for (int i = 0; i < subscriptions.size(); i++) {
             writeQueue.add(subscriptions.get(i).connection);
         }
@@ -282,7 +310,8 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private void tick() {
         // So that readers of quiet addresses learn how far the log has come.
         look();
-        feeds.forEach(feed -> feed.index.trim(window.oldest()));
+        long oldest = window.oldest();
+        forEachIndex(index -> index.trim(oldest));
         checkStreams();
         writeQueue.run();
     }

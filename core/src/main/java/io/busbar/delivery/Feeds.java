@@ -110,20 +110,11 @@ public final class Feeds {
     int subscribers(String address) {
         List<Feed> found = new ArrayList<>();
         feeds.forEachMatch(address, true, found::add);
-        if (found.size() == 1) {
-            return found.get(0).subscriptions().size();
-        }
         int count = 0;
         Set<SseConnection> ofSeveral = new HashSet<>();
         for (Feed feed : found) {
-            for (Feed.Subscription subscription : feed.subscriptions()) {
-                // Few streams have several subscriptions, and could be counted twice.
-                if (subscription.isOnly) {
-                    count++;
-                } else {
-                    ofSeveral.add(subscription.connection);
-                }
-            }
+            count += feed.ofOnly().size();
+            feed.ofSeveral().forEach(subscription -> ofSeveral.add(subscription.connection));
         }
         return count + ofSeveral.size();
     }

@@ -46,6 +46,9 @@ public final class Hub {
     /** So many events may wait for the first plugins. */
     private static final int MOST_WAITING = 10_000;
 
+    /** For so many addresses it is kept who may have their events, listed ones included, however few may be unlisted. */
+    private static final int FEWEST_ADDRESSES = 10_000;
+
     /** So many clients may come back to other nodes at any time. */
     private static final int FEW_PER_SECOND = 100;
 
@@ -95,7 +98,8 @@ public final class Hub {
         }
         this.pipeline = new Pipeline(context, counters, settings.formatted());
         this.admission = new Admission(settings.connectionLimit(), settings.connectionsPerIpLimit());
-        this.rules = new RuleCache(outbound);
+        this.rules = new RuleCache(
+                outbound, Math.max(FEWEST_ADDRESSES, settings.fanout().addressLimit()));
         this.presence = new Presence(context, settings.presence(), this::subscribersHere);
         this.plugins = new PluginHost(
                 settings.name(), context, pipeline, new ForPlugins(), !this.log.isShared(), this::quiesce);

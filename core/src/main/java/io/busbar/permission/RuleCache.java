@@ -5,17 +5,22 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The rules that permit an event. Addresses repeat, so what they match is kept for some. Confined to one thread. */
+/** The rules that permit an event. Addresses repeat, so what they match is kept. Confined to one thread. */
 public final class RuleCache {
 
-    private static final int ADDRESSES = 10_000;
-
     private final PermissionRules rules;
+    private final int addresses;
     private final Map<String, BitSet> byAddress = new HashMap<>();
+    private final Map<BitSet, BitSet> distinct = new HashMap<>();
 
-    /** Creates an empty cache. */
-    public RuleCache(PermissionRules rules) {
+    /**
+     * Creates an empty cache.
+     *
+     * @param addresses for how many it is kept; if there are more it begins anew
+     */
+    public RuleCache(PermissionRules rules, int addresses) {
         this.rules = rules;
+        this.addresses = addresses;
     }
 
     /** Returns the rules that permit {@code event}; not to be changed. */
@@ -27,10 +32,11 @@ public final class RuleCache {
     public BitSet permitting(String address) {
         BitSet forAddress = byAddress.get(address);
         if (forAddress == null) {
-            if (byAddress.size() == ADDRESSES) {
+            if (byAddress.size() == addresses) {
                 byAddress.clear();
+                distinct.clear();
             }
-            forAddress = rules.forAddress(address);
+            forAddress = distinct.computeIfAbsent(rules.forAddress(address), same -> same);
             byAddress.put(address, forAddress);
         }
         return forAddress;

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * A reader's position in the log, and what it wants of what comes after. Near the end of the log it goes by the indexes
- * of what it subscribed to; farther back, where those have forgotten, it looks through the window. Confined to one event
+ * A reader's position in the log, and what it wants of what comes after. Near the end of the log it goes by the index
+ * of what it subscribed to; farther back, where that has forgotten, it looks through the window. Confined to one event
  * loop.
  */
 public final class Cursor {
@@ -15,25 +15,23 @@ public final class Cursor {
 
     private final Window window;
     private final EntryFilter filter;
-    private final SeqIndex[] indexes;
+    private final SeqIndex index;
     private final LongSupplier indexedTo;
-    private final int[] next;
     private long position;
 
     /**
      * Creates a cursor.
      *
      * @param filter what the reader gets
-     * @param indexes of what it subscribed to
-     * @param indexedTo up to which number the indexes say all
+     * @param index of what it subscribed to
+     * @param indexedTo up to which number the index says all
      * @param position the number after which it reads on
      */
-    public Cursor(Window window, EntryFilter filter, List<SeqIndex> indexes, LongSupplier indexedTo, long position) {
+    public Cursor(Window window, EntryFilter filter, SeqIndex index, LongSupplier indexedTo, long position) {
         this.window = window;
         this.filter = filter;
-        this.indexes = indexes.toArray(SeqIndex[]::new);
+        this.index = index;
         this.indexedTo = indexedTo;
-        this.next = new int[this.indexes.length];
         this.position = position;
     }
 
@@ -44,12 +42,7 @@ public final class Cursor {
 
     /** Returns whether there may be entries for this reader behind the position. */
     public boolean hasMore() {
-        for (SeqIndex index : indexes) {
-            if (index.forgottenTo() > position || (index.size() > 0 && index.get(index.size() - 1) > position)) {
-                return true;
-            }
-        }
-        return false;
+        return index.forgottenTo() > position || (index.size() > 0 && index.get(index.size() - 1) > position);
     }
 
     /** Passes over what is known to hold nothing for this reader. */
@@ -65,11 +58,7 @@ public final class Cursor {
         if (position + 1 >= oldest) {
             return false;
         }
-        if (position < forgottenTo()) {
-            return true;
-        }
-        findNext();
-        return takeLeast() < oldest;
+        return position < index.forgottenTo() || nextIndexed() < oldest;
     }
 
     /**
@@ -81,13 +70,12 @@ public final class Cursor {
      * @return false if the next entry has left the window; the position is then before it
      */
     public boolean read(List<Entry> batch, int maxBytes, boolean conflate) {
-        long forgottenTo = forgottenTo();
-        if (position < forgottenTo) {
-            return look(batch, forgottenTo, maxBytes, conflate);
+        if (position < index.forgottenTo()) {
+            return look(batch, index.forgottenTo(), maxBytes, conflate);
         }
-        findNext();
         int bytes = 0;
-        for (long seq = takeLeast(); seq != Long.MAX_VALUE && bytes < maxBytes; seq = takeLeast()) {
+        for (int i = index.firstAfter(position); i < index.size() && bytes < maxBytes; i++) {
+            long seq = index.get(i);
             Entry entry = window.get(seq);
             if (entry == null) {
                 return !batch.isEmpty();
@@ -148,44 +136,14 @@ public final class Cursor {
 
     private long skipTo(long seq) {
         long skipped = Math.max(0, seq - position);
-        boolean nothingWanted = position >= forgottenTo() && seq <= indexedTo.getAsLong();
-        if (nothingWanted) {
-            findNext();
-            nothingWanted = takeLeast() > seq;
-        }
+        boolean nothingWanted = position >= index.forgottenTo() && seq <= indexedTo.getAsLong() && nextIndexed() > seq;
         position += skipped;
         return nothingWanted ? 0 : skipped;
     }
 
-    private long forgottenTo() {
-        long forgottenTo = 0;
-        for (SeqIndex index : indexes) {
-            forgottenTo = Math.max(forgottenTo, index.forgottenTo());
-        }
-        return forgottenTo;
-    }
-
-    private void findNext() {
-        for (int i = 0; i < indexes.length; i++) {
-            next[i] = indexes[i].firstAfter(position);
-        }
-    }
-
-    /** Takes the least number of all indexes, from each that has it. */
-    private long takeLeast() {
-        long least = Long.MAX_VALUE;
-        for (int i = 0; i < indexes.length; i++) {
-            if (next[i] < indexes[i].size()) {
-                least = Math.min(least, indexes[i].get(next[i]));
-            }
-        }
-        if (least != Long.MAX_VALUE) {
-            for (int i = 0; i < indexes.length; i++) {
-                if (next[i] < indexes[i].size() && indexes[i].get(next[i]) == least) {
-                    next[i]++;
-                }
-            }
-        }
-        return least;
+    /** Returns the number of the next entry of which the index knows. */
+    private long nextIndexed() {
+        int next = index.firstAfter(position);
+        return next < index.size() ? index.get(next) : Long.MAX_VALUE;
     }
 }

@@ -1,8 +1,8 @@
 package io.busbar.window;
 
 /**
- * The numbers of the newest entries that one address or pattern has in the window, ascending. Confined to one event
- * loop.
+ * The numbers of the newest entries in the window that one address or pattern has, or one reader of several, ascending.
+ * Confined to one event loop.
  *
  * <p>It knows only the newest, and remembers up to where it may have forgotten some: a reader whose position is before
  * that has to look through the window itself.
@@ -22,8 +22,11 @@ public final class SeqIndex {
     /** Creates an empty index. */
     public SeqIndex() {}
 
-    /** Adds a number that is larger than all before. */
+    /** Adds a number that is larger than all before; the last once more makes no difference. */
     public void add(long seq) {
+        if (size > 0 && get(size - 1) == seq) {
+            return;
+        }
         if (size == MOST) {
             forgetFirst();
         } else if (size == seqs.length) {

@@ -101,7 +101,7 @@ class SseConnectionTest {
                 new Nobody(),
                 new SseConnection.Client(false, false, false),
                 writer,
-                new Cursor(window, filter, List.of(index), window::head, window.head()),
+                new Cursor(window, filter, index, window::head, window.head()),
                 null,
                 owner,
                 new StreamSettings(0, NEVER, NEVER, false, false, false, Duration.ofSeconds(3)),

@@ -39,7 +39,7 @@ class RecorderTest {
             context,
             new RecorderSettings("bridge", new BusSources(List.of()), 1_000, 0, 10),
             new Pipeline(context, new Counters(), false),
-            new RuleCache(new PermissionRules(List.of())),
+            new RuleCache(new PermissionRules(List.of()), 1),
             (address, seenByPatterns) -> true,
             new PublishedKeys(0, 10),
             new SlowLog(),

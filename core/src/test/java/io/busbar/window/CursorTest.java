@@ -80,7 +80,7 @@ class CursorTest {
         private final Window window;
         private final boolean conflates;
         private final List<Appended> all = new ArrayList<>();
-        private final Map<String, Feed> feeds = new LinkedHashMap<>();
+        private final Map<List<String>, Feed> feeds = new LinkedHashMap<>();
         private final List<Reader> readers = new ArrayList<>();
         private final int largest;
         private long now = 1_000;
@@ -161,11 +161,8 @@ class CursorTest {
             }
             for (long seq = first; seq <= window.head(); seq++) {
                 Appended event = at(seq);
-                feeds.forEach((key, feed) -> {
-                    if (matches(key, event)) {
-                        feed.add(event.seq());
-                    }
-                });
+                feeds.forEach((keys, feed) ->
+                        keys.stream().filter(key -> matches(key, event)).forEach(key -> feed.add(event.seq())));
             }
             indexedTo = window.head();
         }
@@ -211,11 +208,12 @@ class CursorTest {
                     && (event.seenByPatterns() || !AddressPattern.isPattern(key));
         }
 
-        private Feed feed(String key) {
-            return feeds.computeIfAbsent(key, each -> {
+        private Feed feed(List<String> keys) {
+            return feeds.computeIfAbsent(keys, each -> {
                 Feed feed = new Feed();
                 for (long seq = 1; seq <= indexedTo; seq++) {
-                    if (matches(key, at(seq))) {
+                    Appended event = at(seq);
+                    if (keys.stream().anyMatch(key -> matches(key, event))) {
                         feed.matching.add(seq);
                     }
                 }
@@ -234,12 +232,14 @@ class CursorTest {
             private long forgottenTo;
 
             void add(long seq) {
-                matching.add(seq);
+                boolean isNew = matching.add(seq);
                 if (seq < window.oldest()) {
                     return;
                 }
                 index.add(seq);
-                known.add(seq);
+                if (isNew) {
+                    known.add(seq);
+                }
                 if (known.size() > SeqIndex.MOST) {
                     forgottenTo = Math.max(forgottenTo, known.remove());
                     sight(Sight.INDEX_FULL);
@@ -265,6 +265,7 @@ class CursorTest {
 
             private final List<String> keys = new ArrayList<>();
             private final BitSet entitled = new BitSet();
+            private final Feed feed;
             private final Cursor cursor;
             private long position;
 
@@ -287,12 +288,8 @@ class CursorTest {
                         entitled,
                         new Selection(keys.stream().map(SubscriptionKey::parse).toList()),
                         event -> true);
-                cursor = new Cursor(
-                        window,
-                        filter,
-                        keys.stream().map(key -> feed(key).index).toList(),
-                        () -> indexedTo,
-                        position);
+                feed = feed(List.copyOf(keys));
+                cursor = new Cursor(window, filter, feed.index, () -> indexedTo, position);
             }
 
             void step() {
@@ -382,10 +379,7 @@ class CursorTest {
             }
 
             private long forgottenTo() {
-                return keys.stream()
-                        .mapToLong(key -> feed(key).forgottenTo)
-                        .max()
-                        .orElseThrow();
+                return feed.forgottenTo;
             }
 
             private boolean hasMore() {
@@ -394,12 +388,8 @@ class CursorTest {
 
             /** Returns the number of the next event of this reader's addresses, as far as the loop has looked. */
             private long nextSelected(long after) {
-                long next = Long.MAX_VALUE;
-                for (String key : keys) {
-                    Long higher = feed(key).matching.higher(after);
-                    next = higher == null ? next : Math.min(next, higher);
-                }
-                return next;
+                Long next = feed.matching.higher(after);
+                return next == null ? Long.MAX_VALUE : next;
             }
 
             private boolean isSelected(Appended event) {

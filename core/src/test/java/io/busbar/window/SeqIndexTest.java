@@ -24,6 +24,9 @@ class SeqIndexTest {
             for (int i = 0; i < 5_000; i++) {
                 seq += 1 + random.nextInt(3);
                 index.add(seq);
+                if (random.nextBoolean()) {
+                    index.add(seq);
+                }
                 added.add(seq);
                 if (added.size() > SeqIndex.MOST) {
                     forgotten = Math.max(forgotten, added.pollFirst());
