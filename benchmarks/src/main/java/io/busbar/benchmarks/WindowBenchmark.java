@@ -70,7 +70,7 @@ public class WindowBenchmark {
     /** One event in, and the oldest out. */
     @Benchmark
     public Entry append() {
-        return window.append(0, EVENT, rules, true, frame, 0, false);
+        return window.append(0, EVENT, rules, true, Unpooled.EMPTY_BUFFER, frame, false);
     }
 
     /** All that is new for one connection, a run of it at a time, until it could be written. */

@@ -13,8 +13,8 @@ import io.busbar.window.Entry;
 import io.busbar.window.LastValues;
 import io.busbar.window.Window;
 import io.busbar.wire.FrameEncoder;
-import io.busbar.wire.Scratch;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import java.util.List;
@@ -35,7 +35,8 @@ final class LogTail implements Log.Tail {
     private byte @Nullable [] idPrefix;
     private volatile long announced;
 
-    private final Scratch scratch = new Scratch();
+    /** Used again for each record. */
+    private final ByteBuf id = Unpooled.buffer();
 
     /**
      * Creates a tail.
@@ -73,17 +74,15 @@ final class LogTail implements Log.Tail {
 
     @Override
     public void accept(long seq, long nanos, LogRecord record) {
-        ByteBuf frame = scratch.clear();
+        id.clear();
         if (idPrefix != null) {
-            FrameEncoder.encodeId(idPrefix, seq, frame);
+            FrameEncoder.encodeId(idPrefix, seq, id);
         }
-        int idBytes = frame.readableBytes();
-        frame.writeBytes(record.frame(), 0, record.frame().writerIndex());
         boolean isEvent = record.kind() == LogRecord.Kind.EVENT;
         boolean isOutage = record.kind() == LogRecord.Kind.OUTAGE;
         Event event = isOutage ? Window.OUTAGE : record.event();
         BitSet permitting = isEvent ? rules.permitting(event) : rules.permitting(event.address());
-        Entry entry = window.append(nanos, event, permitting, record.seenByPatterns(), frame, idBytes, !isEvent);
+        Entry entry = window.append(nanos, event, permitting, record.seenByPatterns(), id, record.frame(), !isEvent);
         if (lastValues != null && isEvent) {
             lastValues.add(entry);
         }
@@ -123,6 +122,6 @@ final class LogTail implements Log.Tail {
     }
 
     void release() {
-        scratch.release();
+        id.release();
     }
 }

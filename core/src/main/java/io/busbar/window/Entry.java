@@ -80,7 +80,7 @@ public final class Entry {
     static Entry beside(long seq, long nanos, Event event, BitSet rules, boolean seenByPatterns, ByteBuf frame) {
         int length = frame.readableBytes();
         Slab own = Slab.onHeap(Slab.chunkBytes(length));
-        int start = own.append(frame, seq, Window.heapBytes(event, length));
+        int start = own.append(Unpooled.EMPTY_BUFFER, frame, seq, Window.heapBytes(event, length));
         return new Entry(seq, nanos, event, rules, seenByPatterns, own, start, length, 0, true, false);
     }
 

@@ -47,15 +47,16 @@ final class Slab {
         return memory.writableBytes() >= chunkBytes;
     }
 
-    /** Appends {@code payload} as a chunk, and returns where the chunk begins. */
-    int append(ByteBuf payload, long seq, long overhead) {
+    /** Appends {@code id} and {@code frame} as one chunk, and returns where the chunk begins. */
+    int append(ByteBuf id, ByteBuf frame, long seq, long overhead) {
         int start = memory.writerIndex();
-        int length = payload.readableBytes();
+        int length = id.readableBytes() + frame.readableBytes();
         for (int shift = 4 * (hexDigits(length) - 1); shift >= 0; shift -= 4) {
             memory.writeByte(HEX[(length >>> shift) & 15]);
         }
         crlf();
-        memory.writeBytes(payload, payload.readerIndex(), length);
+        memory.writeBytes(id, id.readerIndex(), id.readableBytes());
+        memory.writeBytes(frame, frame.readerIndex(), frame.readableBytes());
         crlf();
         lastSeq = seq;
         cost += overhead;

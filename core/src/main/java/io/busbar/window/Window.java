@@ -73,20 +73,16 @@ public final class Window {
      * @param nowNanos when, by {@link System#nanoTime}; not less than for the entry before
      * @param rules the outbound rules that permit the event; not changed any more
      * @param seenByPatterns whether subscriptions to patterns get it
-     * @param payload its frame; copied
-     * @param idBytes how much of the frame, from its begin, is the id
+     * @param id the line with its id, or nothing; copied
+     * @param frame what follows; copied
      * @param gap whether it is no event, but says that some on its address were lost
      */
     public Entry append(
-            long nowNanos,
-            Event event,
-            BitSet rules,
-            boolean seenByPatterns,
-            ByteBuf payload,
-            int idBytes,
-            boolean gap) {
-        int chunkBytes = Slab.chunkBytes(payload.readableBytes());
-        int overhead = heapBytes(event, payload.readableBytes());
+            long nowNanos, Event event, BitSet rules, boolean seenByPatterns, ByteBuf id, ByteBuf frame, boolean gap) {
+        int idBytes = id.readableBytes();
+        int payloadBytes = idBytes + frame.readableBytes();
+        int chunkBytes = Slab.chunkBytes(payloadBytes);
+        int overhead = heapBytes(event, payloadBytes);
         Slab slab = slabs.peekLast();
         if (slab == null || !slab.fits(chunkBytes)) {
             slab = new Slab(Math.max(slabBytes, chunkBytes));
@@ -94,11 +90,11 @@ public final class Window {
             heldBytes += slab.cost();
         }
         long seq = head + 1;
-        int start = slab.append(payload, seq, overhead);
+        int start = slab.append(id, frame, seq, overhead);
         heldBytes += overhead;
         makeRoom(seq);
-        Entry entry = new Entry(
-                seq, nowNanos, event, rules, seenByPatterns, slab, start, payload.readableBytes(), idBytes, false, gap);
+        Entry entry =
+                new Entry(seq, nowNanos, event, rules, seenByPatterns, slab, start, payloadBytes, idBytes, false, gap);
         put(entry);
         bytes = heldBytes + pins.bytes();
         head = seq;

@@ -114,7 +114,8 @@ class SseConnectionTest {
     private void append(int count, boolean wanted) {
         for (int i = 0; i < count; i++) {
             ByteBuf payload = Unpooled.copiedBuffer("data: x\n\n", StandardCharsets.US_ASCII);
-            Entry entry = window.append(0, Event.of("a", "x", Map.of()), anyone(), true, payload, 0, false);
+            Entry entry = window.append(
+                    0, Event.of("a", "x", Map.of()), anyone(), true, Unpooled.EMPTY_BUFFER, payload, false);
             if (wanted) {
                 index.add(entry.seq());
             }

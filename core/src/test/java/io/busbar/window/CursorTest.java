@@ -142,7 +142,7 @@ class CursorTest {
             all.add(next);
             ByteBuf frame = Unpooled.copiedBuffer("x".repeat(next.bytes()), StandardCharsets.US_ASCII);
             Event event = Event.of(next.address(), "x", Map.of()).withKey(key.isEmpty() ? null : key);
-            Entry entry = window.append(now, event, rules, next.seenByPatterns(), frame, 0, false);
+            Entry entry = window.append(now, event, rules, next.seenByPatterns(), Unpooled.EMPTY_BUFFER, frame, false);
             frame.release();
             if (conflates) {
                 conflation.add(entry);

@@ -90,7 +90,8 @@ class RestoredLastValuesTest {
     }
 
     private void append(String address) {
-        values.add(window.append(System.nanoTime(), event(address), new BitSet(), true, frame(), 0, false));
+        values.add(window.append(
+                System.nanoTime(), event(address), new BitSet(), true, Unpooled.EMPTY_BUFFER, frame(), false));
     }
 
     private static Event event(String address) {

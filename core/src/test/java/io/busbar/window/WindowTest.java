@@ -41,6 +41,16 @@ class WindowTest {
     }
 
     @Test
+    void anIdAndItsFrameAreOneChunk() {
+        ByteBuf id = Unpooled.copiedBuffer("id: 1\n", StandardCharsets.US_ASCII);
+        ByteBuf frame = Unpooled.copiedBuffer("data: x\n\n", StandardCharsets.US_ASCII);
+        Entry entry = window.append(0, Event.of("a", "x", Map.of()), anyone, true, id, frame, false);
+        assertThat(read(entry.chunksTo(entry))).isEqualTo("f\r\nid: 1\ndata: x\n\n\r\n");
+        assertThat(read(entry.payload())).isEqualTo("id: 1\ndata: x\n\n");
+        assertThat(read(entry.payloadWithoutId())).isEqualTo("data: x\n\n");
+    }
+
+    @Test
     void aFrameOfAnySizeHasTheChunkLengthThatItNeeds() {
         for (int size : new int[] {1, 15, 16, 255, 256, 4095, 4096, 65_535, 65_536, 150_000}) {
             Entry entry = append("x".repeat(size));
@@ -153,7 +163,8 @@ class WindowTest {
 
     private Entry append(Window to, long nanos, String address, String frame) {
         ByteBuf payload = Unpooled.copiedBuffer(frame, StandardCharsets.US_ASCII);
-        return to.append(nanos, Event.of(address, frame, Map.of()), anyone, true, payload, 0, false);
+        return to.append(
+                nanos, Event.of(address, frame, Map.of()), anyone, true, Unpooled.EMPTY_BUFFER, payload, false);
     }
 
     private static String read(ByteBuf bytes) {
