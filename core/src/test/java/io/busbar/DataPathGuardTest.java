@@ -8,6 +8,7 @@ import io.busbar.testing.BusHandlers;
 import io.busbar.testing.Conditions;
 import io.busbar.testing.EveryWire;
 import io.busbar.testing.FlushCounter;
+import io.busbar.testing.HttpExchange;
 import io.busbar.testing.LoopThreads;
 import io.busbar.testing.LoopTimers;
 import io.busbar.testing.ManyReaders;
@@ -19,12 +20,14 @@ import io.netty.channel.Channel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.util.ResourceLeakDetector;
 import io.vertx.core.http.impl.HttpServerConnection;
+import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What an event and a connection may cost in kind: counted, not timed, so that it holds on any machine. The bounds are generous; what
@@ -40,6 +43,11 @@ class DataPathGuardTest {
     private static final int EVENTS = 60;
     private static final long MOST_BYTES_FAST = 500;
     private static final long MOST_BYTES_PORTABLE = 10_000;
+
+    /** So long that what the hub allocates beside could not hide a copy. */
+    private static final int POST_BYTES = 60_000;
+
+    private static final long MOST_BYTES_HUB = 20_000;
 
     private static final int BURST = 200;
 
@@ -141,6 +149,37 @@ class DataPathGuardTest {
                 stream.expectMessage(i + SMALL);
             }
             assertThat(flushes.count()).isZero();
+        }
+    }
+
+    /** The hub's thread is one for all addresses: encoding there, or a copy, would keep small events waiting behind large ones. */
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/json"})
+    void theHubNeitherEncodesNorCopiesOnTheHeapWhatIsPosted(String type) {
+        String text = "x".repeat(POST_BYTES);
+        String body = type.equals(Publishing.JSON)
+                ? new JsonObject().put("text", text).encode()
+                : text;
+        ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll());
+                SseTestClient reader = SseTestClient.connect(server.port(), "/events/a")) {
+            postOneByOne(server, type, body, reader);
+            long before = LoopThreads.allocatedByHubs();
+            postOneByOne(server, type, body, reader);
+            assertThat((LoopThreads.allocatedByHubs() - before) / EVENTS)
+                    .as("bytes per event on the hub's thread")
+                    .isLessThan(MOST_BYTES_HUB);
+        } finally {
+            ResourceLeakDetector.setLevel(level);
+        }
+    }
+
+    private static void postOneByOne(BridgeServer server, String type, String body, SseTestClient reader) {
+        for (int i = 0; i < EVENTS; i++) {
+            HttpExchange exchange = HttpExchange.post(server.port(), "/publish/a", type, body);
+            assertThat(exchange.status()).as("%s", exchange).isEqualTo(202);
+            reader.expectMessage(body);
         }
     }
 

@@ -2,6 +2,7 @@ package io.busbar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.draft.Draft;
 import io.busbar.history.EventId;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
@@ -217,7 +218,7 @@ class DetachedNodeTest {
         }
 
         @Override
-        public Future<EventId> publish(Event event, IdempotencyKey key) {
+        public Future<EventId> publish(Draft draft, IdempotencyKey key) {
             throw new UnsupportedOperationException();
         }
 

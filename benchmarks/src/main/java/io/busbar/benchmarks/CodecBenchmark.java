@@ -49,7 +49,6 @@ public class CodecBenchmark {
     /** Makes a batch. */
     @Setup
     public void start() {
-        RecordFrames frames = new RecordFrames();
         List<LogEntry> entries = new ArrayList<>();
         for (int i = 0; i < EVENTS; i++) {
             JsonObject json = new JsonObject()
@@ -61,9 +60,8 @@ public class CodecBenchmark {
             Event event = Event.of("shop.eu.orders", body.equals("json") ? json : json.encode(), Map.of());
             String data = String.valueOf(EventData.of(event.body()));
             entries.add(new LogEntry.Recorded(
-                    new LogRecord(event, true, frames.of(event, data), null, LogRecord.Kind.EVENT)));
+                    new LogRecord(event, true, RecordFrames.of(event, data), null, LogRecord.Kind.EVENT)));
         }
-        frames.release();
         batch = new Batch("e", 0, 1, 1, System.currentTimeMillis(), entries);
         bytes = BatchCodec.encode(batch);
     }

@@ -17,7 +17,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /** What it costs to make the frame of an event, which is done once per node. */
@@ -35,7 +34,6 @@ public class FrameBenchmark {
     @Param({"json", "text", "lines"})
     public String body = "json";
 
-    private final RecordFrames frames = new RecordFrames();
     private Event event = Event.of("a", null, Map.of());
 
     /** For JMH. */
@@ -61,12 +59,6 @@ public class FrameBenchmark {
     /** One event. */
     @Benchmark
     public ByteBuf encode() {
-        return frames.of(event, String.valueOf(EventData.of(event.body())));
-    }
-
-    /** Lets go of the memory. */
-    @TearDown
-    public void stop() {
-        frames.release();
+        return RecordFrames.of(event, String.valueOf(EventData.of(event.body())));
     }
 }

@@ -1,5 +1,6 @@
 package io.busbar.history;
 
+import io.busbar.draft.Draft;
 import io.busbar.plugin.Event;
 import io.vertx.core.Future;
 import java.util.Collection;
@@ -112,7 +113,7 @@ public interface Log {
         Hold hold(String address);
 
         /** As {@link Log#publish}, on this node; completes with the number. */
-        Future<@Nullable Long> publish(Event event, @Nullable IdempotencyKey key);
+        Future<@Nullable Long> publish(Draft draft, @Nullable IdempotencyKey key);
 
         /** As {@link Log#feed}, on this node. */
         Future<Void> feed(Event event);
@@ -155,12 +156,12 @@ public interface Log {
     Hold hold(String address);
 
     /**
-     * Has {@code event} recorded, and then put on the bus.
+     * Has the event of {@code draft} recorded, and then put on the bus.
      *
      * @param key under which that is done once; null for whenever it comes
      * @return completes with the position of the last entry that the plugins made of it; with null if there is none
      */
-    Future<@Nullable EventId> publish(Event event, @Nullable IdempotencyKey key);
+    Future<@Nullable EventId> publish(Draft draft, @Nullable IdempotencyKey key);
 
     /**
      * Has {@code event} recorded, as one of a listed source.

@@ -1,5 +1,6 @@
 package io.busbar.history;
 
+import io.busbar.draft.Draft;
 import io.busbar.plugin.Event;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -43,10 +44,10 @@ public final class MemoryLog implements Log {
     }
 
     @Override
-    public Future<@Nullable EventId> publish(Event event, @Nullable IdempotencyKey key) {
+    public Future<@Nullable EventId> publish(Draft draft, @Nullable IdempotencyKey key) {
         return recording == null
                 ? Future.failedFuture(new LogClosedException())
-                : recording.publish(event, key).map(seq -> seq == null ? null : new EventId(epoch, seq));
+                : recording.publish(draft, key).map(seq -> seq == null ? null : new EventId(epoch, seq));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.busbar.hub;
 
+import io.busbar.draft.Draft;
 import io.busbar.fanout.Fanout;
 import io.busbar.history.EventId;
 import io.busbar.history.IdempotencyKey;
@@ -271,15 +272,23 @@ public final class Hub {
     }
 
     /**
-     * Records {@code event}, and then puts it on the bus, once if there is a key. Any thread.
+     * Records {@code event}, and then puts it on the bus, once if there is a key. Any thread; what takes longer the larger the
+     * event is, is done on the caller's as far as possible.
      *
      * @return completes on the caller's context, with the event's id, or with null if it was not recorded
      */
     public Future<@Nullable String> publish(Event event, @Nullable PublishKey key) {
-        return onContext(() -> {
-            IdempotencyKey digest = key == null ? null : key.digest(event);
-            return whenStarted(() -> log.publish(event, digest)).map(this::textOf);
-        });
+        Draft draft = draftOf(event);
+        IdempotencyKey digest = key == null ? null : key.digest(event);
+        return onContext(() -> whenStarted(() -> log.publish(draft, digest)).map(this::textOf));
+    }
+
+    /** Returns it with its frame, if it is likely that this node records the event, and as it is. */
+    private Draft draftOf(Event event) {
+        Recorder now = recorder;
+        return now != null && !now.isStopped() && pipeline.isTransparent()
+                ? Draft.encoded(event, settings.recorder().eventBytes())
+                : Draft.of(event);
     }
 
     /**

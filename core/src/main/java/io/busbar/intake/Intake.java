@@ -1,5 +1,8 @@
 package io.busbar.intake;
 
+import io.busbar.draft.Draft;
+import io.busbar.draft.Encoded;
+import io.busbar.draft.UnfitException;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.LogRecord;
 import io.busbar.metrics.Burst;
@@ -10,19 +13,18 @@ import io.busbar.pipeline.Causes;
 import io.busbar.pipeline.Guard;
 import io.busbar.pipeline.Results;
 import io.busbar.plugin.Event;
-import io.busbar.wire.EventData;
 import io.busbar.wire.RecordFrames;
-import io.netty.buffer.ByteBuf;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes records of events, before the log: finds out whether anyone may have each, and encodes it, once.
+ * Makes records of events, before the log: finds out whether anyone may have each, and encodes it, unless that is done.
  * Confined to the hub's context.
  */
 public final class Intake {
@@ -36,25 +38,7 @@ public final class Intake {
     private final Counters counters;
     private final Set<String> reportedBodies = new HashSet<>();
     private final Burst faults = new Burst();
-    private final RecordFrames frames = new RecordFrames();
     private boolean released;
-
-    /** An event can't have a record; the message says what the plugin did that made it so. */
-    private static final class Unfit extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private final DropReason reason;
-
-        Unfit(DropReason reason, String text) {
-            super(text, null, false, false);
-            this.reason = reason;
-        }
-
-        String text() {
-            return String.valueOf(getMessage());
-        }
-    }
 
     /**
      * Creates an intake.
@@ -70,12 +54,13 @@ public final class Intake {
     }
 
     /**
-     * Returns the record to append to the log for {@code event}; null if nobody gets it.
+     * Returns the record to append to the log for a draft; null if nobody gets it.
      *
-     * @param author the plugin that made it what it is, which is told of its faults; null if it is as it came
+     * @param author the plugin that made the event what it is, which is told of its faults; null if it is as it came
      */
     public @Nullable LogRecord record(
-            Event event, boolean seenByPatterns, @Nullable IdempotencyKey key, @Nullable Guard author) {
+            Draft draft, boolean seenByPatterns, @Nullable IdempotencyKey key, @Nullable Guard author) {
+        Event event = draft.event();
         if (rules.permitting(event).isEmpty()) {
             counters.dropped(DropReason.NOT_PERMITTED);
             return null;
@@ -83,20 +68,20 @@ public final class Intake {
         if (!isWanted.test(event.address(), seenByPatterns)) {
             return null;
         }
-        LogRecord record;
+        Encoded encoded;
         try {
-            record = encode(event, seenByPatterns, key);
-        } catch (Unfit e) {
-            counters.dropped(e.reason);
+            encoded = draft.encode(eventBytes);
+        } catch (UnfitException e) {
+            String text = drop(event, e);
             if (author != null) {
-                author.failedWith(event, e.text());
+                author.failedWith(event, text);
             }
             return null;
         }
         if (author != null) {
             author.delivered();
         }
-        return record;
+        return new LogRecord(encoded.event(), seenByPatterns, encoded.frame(), key, LogRecord.Kind.EVENT);
     }
 
     /** Returns the record that says that events on {@code address} were lost; null if nobody is to be told. */
@@ -105,13 +90,12 @@ public final class Intake {
             return null;
         }
         Event event = Event.of(address, null, Map.of());
-        return new LogRecord(event, seenByPatterns, frames.ofGap(), null, LogRecord.Kind.GAP);
+        return new LogRecord(event, seenByPatterns, RecordFrames.ofGap(), null, LogRecord.Kind.GAP);
     }
 
-    /** Lets go of its memory; it must not be asked for records any more. */
+    /** Ends it; it must not be asked for records any more. */
     public void release() {
         released = true;
-        frames.release();
     }
 
     /** Returns whether it is over. */
@@ -119,47 +103,35 @@ public final class Intake {
         return released;
     }
 
-    private LogRecord encode(Event event, boolean seenByPatterns, @Nullable IdempotencyKey key) throws Unfit {
-        try {
-            Object body = event.body();
-            String data = EventData.of(body);
-            if (data == null) {
-                throw noText(event);
+    /** Counts and logs that an event can't be recorded, and returns what the plugin did that made it so. */
+    private String drop(Event event, UnfitException e) {
+        return switch (e.fault()) {
+            case NO_TEXT -> {
+                counters.dropped(DropReason.UNSUPPORTED_BODY);
+                yield noText(event);
             }
-            if (data.length() > eventBytes) {
-                throw tooLarge();
+            case TOO_LARGE -> {
+                counters.dropped(DropReason.TOO_LARGE);
+                yield Results.tooLarge(eventBytes);
             }
-            ByteBuf frame = frames.of(event, data);
-            if (frame.readableBytes() > eventBytes) {
-                throw tooLarge();
+            case FAILED -> {
+                counters.dropped(DropReason.FAILED);
+                Throwable cause = Objects.requireNonNull(e.getCause());
+                if (faults.isFirst()) {
+                    LOG.warn("An event on " + event.address() + " could not be encoded", cause);
+                }
+                yield "it made a body that can't be encoded: " + Causes.describe(cause);
             }
-            Object retained = RetainedBody.of(body, data);
-            Event kept = retained == body ? event : event.withBody(retained);
-            return new LogRecord(kept, seenByPatterns, frame, key, LogRecord.Kind.EVENT);
-        } catch (Unfit e) {
-            throw e;
-        } catch (Throwable e) {
-            // A body may hold objects of others, whose code runs here.
-            if (faults.isFirst()) {
-                LOG.warn("An event on " + event.address() + " could not be encoded", e);
-            }
-            throw new Unfit(DropReason.FAILED, "it made a body that can't be encoded: " + Causes.describe(e));
-        }
+        };
     }
 
-    private Unfit tooLarge() {
-        return new Unfit(DropReason.TOO_LARGE, Results.tooLarge(eventBytes));
-    }
-
-    private Unfit noText(Event event) {
+    private String noText(Event event) {
         Object body = event.body();
         String type = String.valueOf(body == null ? null : body.getClass().getName());
         if (reportedBodies.size() < MOST_REPORTS && reportedBodies.add(type)) {
             LOG.warn("Events with a body of " + type + " are dropped; " + event.address() + " had one");
         }
-        return new Unfit(
-                DropReason.UNSUPPORTED_BODY,
-                "it made a body of " + type + ", which has no text: let it make a String, a JsonObject, a JsonArray, a"
-                        + " number, a boolean, a Buffer or a byte[]");
+        return "it made a body of " + type + ", which has no text: let it make a String, a JsonObject, a JsonArray, a"
+                + " number, a boolean, a Buffer or a byte[]";
     }
 }

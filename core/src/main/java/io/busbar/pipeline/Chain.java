@@ -45,6 +45,11 @@ final class Chain {
         formatBegins = formatted ? beforeLast : stages.length;
     }
 
+    /** Returns whether there are no transforms. */
+    boolean isEmpty() {
+        return stages.length == 0;
+    }
+
     /** Sends {@code event} through the chain; {@code passage} gets what comes out, now or later. */
     void run(Event event, Passage passage) {
         run(0, event, passage);

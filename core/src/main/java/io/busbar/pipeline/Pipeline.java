@@ -34,6 +34,7 @@ public final class Pipeline {
     private final Counters counters;
     private final boolean formatted;
     private volatile Gate gate = Gate.open();
+    private volatile boolean transparent;
 
     // owned by the context; there is no chain before the first plugins have started
     private @Nullable Chain chain;
@@ -123,6 +124,7 @@ public final class Pipeline {
         previous = gate;
         gate = new Gate(plugins);
         Chain next = new Chain(plugins, formatted, context);
+        transparent = next.isEmpty();
         if (old == null) {
             letIn(next);
             return Future.succeededFuture();
@@ -171,6 +173,14 @@ public final class Pipeline {
             chain = null;
         }
         gate = Gate.open();
+    }
+
+    /**
+     * Returns whether events come out as they are, since no plugin transforms. Any thread; an event that is taken later may meet
+     * other plugins.
+     */
+    public boolean isTransparent() {
+        return transparent;
     }
 
     /** Returns whether a plugin's breaker has stopped the bridge. Any thread. */

@@ -1,5 +1,6 @@
 package io.busbar.recorder;
 
+import io.busbar.draft.Draft;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
 import io.busbar.history.NoRecorderException;
@@ -74,7 +75,7 @@ final class Inflow {
                 notAppended(event.address(), new NoRecorderException());
                 return;
             }
-            LogRecord record = intake.record(event, seenByPatterns, null, author);
+            LogRecord record = intake.record(Draft.of(event), seenByPatterns, null, author);
             if (record != null) {
                 gaps.end(event.address());
                 log.append(record).onFailure(cause -> notAppended(event.address(), cause));

@@ -1,6 +1,7 @@
 package io.busbar.recorder;
 
 import io.busbar.bus.BusMark;
+import io.busbar.draft.Draft;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
@@ -57,19 +58,19 @@ final class Publisher {
     }
 
     /**
-     * Publishes {@code event}, once if there is a key.
+     * Publishes {@code draft}, once if there is a key.
      *
      * @return completes with the event's number, or with that of the last of those that plugins made of it; with null if
      *     nothing was recorded. Fails with an {@link OverloadedException} if too many are on their way, with an
      *     {@link IdempotencyConflictException} if something else was published under the key, or with a
      *     {@link NoRecorderException} if another one is to be asked
      */
-    Future<@Nullable Long> publish(Event event, @Nullable IdempotencyKey key) {
+    Future<@Nullable Long> publish(Draft draft, @Nullable IdempotencyKey key) {
         if (closed) {
             return Future.failedFuture(new NoRecorderException());
         }
         if (key == null) {
-            return publishNow(event, null);
+            return publishNow(draft, null);
         }
         Pending before = pending.get(key.scope());
         if (before != null) {
@@ -86,7 +87,7 @@ final class Publisher {
         // What failed may be tried again.
         outcome.future().onComplete(done -> pending.remove(key.scope()));
         try {
-            publishNow(event, key).onComplete(outcome);
+            publishNow(draft, key).onComplete(outcome);
         } catch (RuntimeException e) {
             outcome.tryFail(e);
         }
@@ -102,21 +103,21 @@ final class Publisher {
         return Future.failedFuture(new IdempotencyConflictException());
     }
 
-    private Future<@Nullable Long> publishNow(Event event, @Nullable IdempotencyKey key) {
-        Publication publication = new Publication(event, key);
-        pipeline.take(event, publication);
+    private Future<@Nullable Long> publishNow(Draft draft, @Nullable IdempotencyKey key) {
+        Publication publication = new Publication(draft, key);
+        pipeline.take(draft.event(), publication);
         return publication.outcome.future();
     }
 
     /** One event on its way into the log and onto the bus. */
     private final class Publication extends AwaitedPassage {
-        private final Event event;
+        private final Draft draft;
         private final @Nullable IdempotencyKey key;
         private final Promise<@Nullable Long> outcome = Promise.promise();
         private Future<@Nullable Long> recorded = Future.succeededFuture();
 
-        Publication(Event event, @Nullable IdempotencyKey key) {
-            this.event = event;
+        Publication(Draft draft, @Nullable IdempotencyKey key) {
+            this.draft = draft;
             this.key = key;
         }
 
@@ -126,7 +127,7 @@ final class Publisher {
                 recorded = Future.failedFuture(new NoRecorderException());
                 return;
             }
-            LogRecord record = intake.record(result, true, key, author);
+            LogRecord record = intake.record(draft.as(result), true, key, author);
             if (record != null) {
                 Future<Long> appended = log.append(record);
                 recorded = recorded.compose(before -> appended);
@@ -144,7 +145,7 @@ final class Publisher {
                 outcome.tryFail(new OverloadedException());
             } else {
                 recorded.compose(seq -> remember(seq, key))
-                        .compose(seq -> putOnBus(event, seq))
+                        .compose(seq -> putOnBus(draft.event(), seq))
                         .onComplete(outcome);
             }
         }

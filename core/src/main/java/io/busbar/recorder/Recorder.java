@@ -2,6 +2,7 @@ package io.busbar.recorder;
 
 import io.busbar.bus.BusConsumers;
 import io.busbar.bus.BusMark;
+import io.busbar.draft.Draft;
 import io.busbar.history.EventId;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
@@ -21,8 +22,8 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Records a bridge's events, from when its node got to do so until another does. Confined to the hub's context, but for the
- * number of consumers.
+ * Records a bridge's events, from when its node got to do so until another does. Confined to the hub's context, but for what
+ * is said of it.
  */
 public final class Recorder implements Log.Recording {
 
@@ -31,7 +32,7 @@ public final class Recorder implements Log.Recording {
     private final Publisher publisher;
     private final BusConsumers consumers;
     private final PluginSources sources;
-    private @Nullable Future<Void> stopped;
+    private volatile @Nullable Future<Void> stopped;
 
     /**
      * Creates a recorder that consumes nothing yet.
@@ -85,8 +86,8 @@ public final class Recorder implements Log.Recording {
     }
 
     @Override
-    public Future<@Nullable Long> publish(Event event, @Nullable IdempotencyKey key) {
-        return publisher.publish(event, key);
+    public Future<@Nullable Long> publish(Draft draft, @Nullable IdempotencyKey key) {
+        return publisher.publish(draft, key);
     }
 
     @Override
@@ -99,15 +100,22 @@ public final class Recorder implements Log.Recording {
         return consumers.count();
     }
 
+    /** Returns whether it records nothing new. Any thread. */
+    public boolean isStopped() {
+        return stopped != null;
+    }
+
     @Override
     public Future<Void> stop() {
-        if (stopped == null) {
+        Future<Void> stopping = stopped;
+        if (stopping == null) {
             publisher.close();
-            stopped = sources.end().eventually(consumers::close).onComplete(done -> {
+            stopping = sources.end().eventually(consumers::close).onComplete(done -> {
                 inflow.close();
                 intake.release();
             });
+            stopped = stopping;
         }
-        return stopped;
+        return stopping;
     }
 }

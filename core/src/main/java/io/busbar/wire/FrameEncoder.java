@@ -2,6 +2,7 @@ package io.busbar.wire;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,28 +45,34 @@ public final class FrameEncoder {
             ByteBufUtil.writeUtf8(out, wellFormed(type));
             out.writeByte('\n');
         }
-        writeData(wellFormed(data), out);
+        writeData(wellFormed(data).getBytes(StandardCharsets.UTF_8), out);
         out.writeByte('\n');
     }
 
-    private static void writeData(String data, ByteBuf out) {
+    /** Returns how many bytes {@link #encode} appends at least: that many if {@code data} is one line of ASCII. */
+    static int leastBytes(@Nullable String type, String data) {
+        int typeBytes = type == null ? 0 : EVENT.length + type.length() + 1;
+        return typeBytes + DATA.length + data.length() + 2;
+    }
+
+    /** A byte of UTF-8 that looks like a line break is one. */
+    private static void writeData(byte[] data, ByteBuf out) {
         int start = 0;
-        for (int i = 0; i < data.length(); i++) {
-            char c = data.charAt(i);
-            if (c == '\n' || c == '\r') {
+        for (int i = 0; i < data.length; i++) {
+            if (data[i] == '\n' || data[i] == '\r') {
                 writeLine(data, start, i, out);
-                if (c == '\r' && i + 1 < data.length() && data.charAt(i + 1) == '\n') {
+                if (data[i] == '\r' && i + 1 < data.length && data[i + 1] == '\n') {
                     i++;
                 }
                 start = i + 1;
             }
         }
-        writeLine(data, start, data.length(), out);
+        writeLine(data, start, data.length, out);
     }
 
-    private static void writeLine(String data, int start, int end, ByteBuf out) {
+    private static void writeLine(byte[] data, int start, int end, ByteBuf out) {
         out.writeBytes(DATA);
-        ByteBufUtil.writeUtf8(out, data, start, end);
+        out.writeBytes(data, start, end - start);
         out.writeByte('\n');
     }
 

@@ -2,6 +2,7 @@ package io.busbar.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.draft.Draft;
 import io.busbar.plugin.Event;
 import io.busbar.testing.Waiting;
 import io.netty.buffer.Unpooled;
@@ -106,7 +107,8 @@ public abstract class LogContract {
         }
 
         @Override
-        public Future<Long> publish(Event event, IdempotencyKey key) {
+        public Future<Long> publish(Draft draft, IdempotencyKey key) {
+            Event event = draft.event();
             return appender.get().append(LogContract.record(event.address(), String.valueOf(event.body())));
         }
 
@@ -194,7 +196,7 @@ public abstract class LogContract {
 
     @Test
     void aPublishCompletesWithItsPosition() {
-        EventId id = onContext(() -> log.publish(Event.of("a", "x", Map.of()), null));
+        EventId id = onContext(() -> log.publish(Draft.of(Event.of("a", "x", Map.of())), null));
         assertThat(id).isEqualTo(new EventId(epoch.get(), 1));
         assertThat(seqs).containsExactly(1L);
     }
@@ -248,8 +250,9 @@ public abstract class LogContract {
     @Test
     void whatIsClosedTakesNothing() {
         onContext(() -> log.close());
-        boolean failed = onContext(
-                () -> log.publish(Event.of("a", "x", Map.of()), null).map(false).otherwise(true));
+        boolean failed = onContext(() -> log.publish(Draft.of(Event.of("a", "x", Map.of())), null)
+                .map(false)
+                .otherwise(true));
         assertThat(failed).isTrue();
         failed = onContext(() -> appender().append(record("a", "x")).map(false).otherwise(true));
         assertThat(failed).isTrue();

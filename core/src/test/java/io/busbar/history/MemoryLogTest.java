@@ -2,6 +2,7 @@ package io.busbar.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.draft.Draft;
 import io.busbar.plugin.Event;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Future;
@@ -35,7 +36,7 @@ class MemoryLogTest extends LogContract {
             }
 
             @Override
-            public Future<Long> publish(Event event, IdempotencyKey key) {
+            public Future<Long> publish(Draft draft, IdempotencyKey key) {
                 throw new UnsupportedOperationException();
             }
 

@@ -3,6 +3,7 @@ package io.busbar.recorder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.bus.BusSources;
+import io.busbar.draft.Draft;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
 import io.busbar.history.LogRecord;
@@ -74,7 +75,7 @@ class RecorderTest {
     @Test
     void whatIsPublishedAtARecorderThatWasStoppedIsRefused() {
         Future<Void> stopped = on(recorder::stop);
-        Future<Long> published = on(() -> recorder.publish(Event.of("a", "1", Map.of()), null));
+        Future<Long> published = on(() -> recorder.publish(Draft.of(Event.of("a", "1", Map.of())), null));
         Future<Void> fed = on(() -> recorder.feed(Event.of("a", "1", Map.of())));
         Waiting.on(stopped);
         assertThat(published.cause()).isInstanceOf(NoRecorderException.class);

@@ -5,13 +5,17 @@ import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** The threads of the event loops of a Vert.x: what they allocate, and a way to hold them up. */
+/** The threads of the event loops of a Vert.x, and those of hubs: what they allocate, and a way to hold up the former. */
 public final class LoopThreads {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** How the names of hubs' threads begin. */
+    private static final String HUB = "busbar-hub-";
 
     private LoopThreads() {}
 
@@ -25,6 +29,14 @@ public final class LoopThreads {
             bytes += THREADS.getThreadAllocatedBytes(thread);
         }
         return bytes;
+    }
+
+    /** Returns how many bytes the threads of all hubs that there are have allocated on the heap since they began. */
+    public static long allocatedByHubs() {
+        return Arrays.stream(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
+                .filter(thread -> thread != null && thread.getThreadName().startsWith(HUB))
+                .mapToLong(thread -> THREADS.getThreadAllocatedBytes(thread.getThreadId()))
+                .sum();
     }
 
     /** Holds up all of them until {@code action} is done, so that what is for them gathers. */

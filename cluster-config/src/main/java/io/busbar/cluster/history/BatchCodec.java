@@ -1,6 +1,5 @@
 package io.busbar.cluster.history;
 
-import io.busbar.wire.RecordFrames;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,13 +93,8 @@ public final class BatchCodec {
     private static List<LogEntry> readEntries(long timeMillis, CodecInput in) {
         int count = in.readCount(1);
         List<LogEntry> entries = new ArrayList<>();
-        RecordFrames frames = new RecordFrames();
-        try {
-            for (int i = 0; i < count; i++) {
-                entries.add(EntryCodec.read(timeMillis, frames, in));
-            }
-        } finally {
-            frames.release();
+        for (int i = 0; i < count; i++) {
+            entries.add(EntryCodec.read(timeMillis, in));
         }
         return entries;
     }

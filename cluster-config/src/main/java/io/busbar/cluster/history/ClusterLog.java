@@ -1,5 +1,6 @@
 package io.busbar.cluster.history;
 
+import io.busbar.draft.Draft;
 import io.busbar.history.EventId;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
@@ -168,11 +169,11 @@ final class ClusterLog implements Log {
     }
 
     @Override
-    public Future<@Nullable EventId> publish(Event event, @Nullable IdempotencyKey key) {
+    public Future<@Nullable EventId> publish(Draft draft, @Nullable IdempotencyKey key) {
         Parts made = parts();
         return made.succession.isDetached()
                 ? Future.failedFuture(new NoRecorderException())
-                : made.calls.publish(event, key);
+                : made.calls.publish(draft, key);
     }
 
     @Override

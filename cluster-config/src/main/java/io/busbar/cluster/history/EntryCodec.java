@@ -53,7 +53,7 @@ final class EntryCodec {
     }
 
     /** Reads an entry. */
-    static LogEntry read(long baseMillis, RecordFrames frames, CodecInput in) {
+    static LogEntry read(long baseMillis, CodecInput in) {
         int flags = in.readByte();
         int kind = flags & KIND;
         boolean seenByPatterns = (flags & SEEN_BY_PATTERNS) != 0;
@@ -66,14 +66,14 @@ final class EntryCodec {
         }
         Event event = EventCodec.read(baseMillis, in);
         if (kind == EVENT) {
-            ByteBuf frame = frameOf(event, frames);
+            ByteBuf frame = frameOf(event);
             return new LogEntry.Recorded(new LogRecord(event, seenByPatterns, frame, key, LogRecord.Kind.EVENT));
         }
         LogRecord.Kind loss = kind == GAP ? LogRecord.Kind.GAP : LogRecord.Kind.OUTAGE;
-        return new LogEntry.Recorded(new LogRecord(event, seenByPatterns, frames.ofGap(), key, loss));
+        return new LogEntry.Recorded(new LogRecord(event, seenByPatterns, RecordFrames.ofGap(), key, loss));
     }
 
-    private static ByteBuf frameOf(Event event, RecordFrames frames) {
+    private static ByteBuf frameOf(Event event) {
         String data;
         try {
             data = EventData.of(event.body());
@@ -83,6 +83,6 @@ final class EntryCodec {
         if (data == null) {
             throw new BatchFormatException("an event whose body has no text");
         }
-        return frames.of(event, data);
+        return RecordFrames.of(event, data);
     }
 }

@@ -1,7 +1,6 @@
 package io.busbar.cluster.history;
 
 import io.busbar.history.LastValue;
-import io.busbar.wire.RecordFrames;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,17 +37,12 @@ final class LastValuesCodec {
         }
         int count = in.readCount(1);
         List<LastValue> values = new ArrayList<>();
-        RecordFrames frames = new RecordFrames();
-        try {
-            for (int i = 0; i < count; i++) {
-                long seq = in.readNumber();
-                if (!(EntryCodec.read(0, frames, in) instanceof LogEntry.Recorded value)) {
-                    throw in.fault("a last value that is no event");
-                }
-                values.add(new LastValue(seq, value.record()));
+        for (int i = 0; i < count; i++) {
+            long seq = in.readNumber();
+            if (!(EntryCodec.read(0, in) instanceof LogEntry.Recorded value)) {
+                throw in.fault("a last value that is no event");
             }
-        } finally {
-            frames.release();
+            values.add(new LastValue(seq, value.record()));
         }
         in.end();
         return values;

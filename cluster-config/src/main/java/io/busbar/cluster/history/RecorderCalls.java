@@ -1,5 +1,6 @@
 package io.busbar.cluster.history;
 
+import io.busbar.draft.Draft;
 import io.busbar.history.EventId;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.Log;
@@ -61,13 +62,13 @@ final class RecorderCalls {
     }
 
     /** As {@link Log#publish}. */
-    Future<@Nullable EventId> publish(Event event, @Nullable IdempotencyKey key) {
+    Future<@Nullable EventId> publish(Draft draft, @Nullable IdempotencyKey key) {
         // Under a key of its own, so that it can be repeated to another recorder.
         IdempotencyKey known =
                 key == null ? new IdempotencyKey(UUID.randomUUID().toString(), "") : key;
         Buffer publication;
         try {
-            publication = PublicationCodec.encode(new Publication(event, known));
+            publication = PublicationCodec.encode(new Publication(draft.event(), known));
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(e);
         }
@@ -76,7 +77,7 @@ final class RecorderCalls {
                     Tenure here = succession.tenure();
                     return here == null
                             ? asking(PUBLISH, publication, RecorderCalls::idOf)
-                            : here.recording().publish(event, known).map(seq -> idOf(here, seq));
+                            : here.recording().publish(draft, known).map(seq -> idOf(here, seq));
                 },
                 publication.length());
     }
@@ -167,7 +168,7 @@ final class RecorderCalls {
             case PUBLISH -> {
                 Publication publication = PublicationCodec.decode(body);
                 yield here.recording()
-                        .publish(publication.event(), publication.key())
+                        .publish(Draft.of(publication.event()), publication.key())
                         .map(seq -> new JsonObject()
                                 .put("epoch", here.writer().epoch())
                                 .put("seq", seq));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.busbar.draft.Draft;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.LogRecord;
 import io.busbar.intake.Intake;
@@ -65,8 +66,8 @@ class BatchCodecTest {
                 400,
                 RandomEntries.NOW,
                 List.of(
-                        new LogEntry.Recorded(intake.record(full, true, key, null)),
-                        new LogEntry.Recorded(intake.record(small, false, null, null)),
+                        new LogEntry.Recorded(intake.record(Draft.of(full), true, key, null)),
+                        new LogEntry.Recorded(intake.record(Draft.of(small), false, null, null)),
                         new LogEntry.Recorded(gap),
                         new LogEntry.Recorded(outage),
                         new LogEntry.Mark(null),
@@ -104,7 +105,7 @@ class BatchCodecTest {
     void largeBodiesAreReadBack() {
         String text = "0123456789abcdé€".repeat(1 << 16);
         for (Object body : List.of(text, new JsonObject().put("a", text), text.getBytes(StandardCharsets.UTF_8))) {
-            LogRecord record = RandomEntries.intake().record(Event.of("a", body, Map.of()), true, null, null);
+            LogRecord record = RandomEntries.intake().record(Draft.of(Event.of("a", body, Map.of())), true, null, null);
             Batch batch = new Batch("e", 1, 1, 1, 5, List.of(new LogEntry.Recorded(record)));
             Batch read = BatchCodec.decode(BatchCodec.encode(batch));
             assertThat(Described.batch(read).equals(Described.batch(batch))).isTrue();

@@ -1,5 +1,6 @@
 package io.busbar.cluster.history;
 
+import io.busbar.draft.Draft;
 import io.busbar.history.IdempotencyKey;
 import io.busbar.history.LogRecord;
 import io.busbar.intake.Intake;
@@ -60,7 +61,7 @@ final class RandomEntries {
                             ? gap
                             : new LogRecord(gap.event(), false, gap.frame(), key(), LogRecord.Kind.OUTAGE));
         }
-        return new LogEntry.Recorded(intake.record(event(), random.nextBoolean(), key(), null));
+        return new LogEntry.Recorded(intake.record(Draft.of(event()), random.nextBoolean(), key(), null));
     }
 
     Event event() {

@@ -1,4 +1,4 @@
-package io.busbar.intake;
+package io.busbar.draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

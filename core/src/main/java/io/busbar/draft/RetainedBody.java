@@ -1,4 +1,4 @@
-package io.busbar.intake;
+package io.busbar.draft;
 
 import io.busbar.wire.ExactJson;
 import io.vertx.core.buffer.Buffer;
