@@ -37,7 +37,7 @@ final class RandomEntries {
 
     static Intake intake() {
         PermissionRules rules = new PermissionRules(List.of(new PermittedOptions()));
-        return new Intake(new RuleCache(rules), (address, seenByPatterns) -> true, 16 << 20, new Counters());
+        return new Intake(new RuleCache(rules, 100), (address, seenByPatterns) -> true, 16 << 20, new Counters());
     }
 
     Batch batch() {
