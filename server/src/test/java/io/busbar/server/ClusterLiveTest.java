@@ -50,8 +50,9 @@ class ClusterLiveTest {
     @BeforeAll
     static void start() throws Exception {
         cluster = new TestCluster();
-        a = cluster.startServer(YAML.formatted("|only-a"));
-        b = cluster.startServer(YAML.formatted(""));
+        List<ServerNode> servers = cluster.startServers(List.of(YAML.formatted("|only-a"), YAML.formatted("")));
+        a = servers.get(0);
+        b = servers.get(1);
         bus = cluster.startBusNode();
         cluster.awaitMembers(3);
     }

@@ -76,8 +76,9 @@ class ClusterViewTest {
     @Test
     void aNodeWithOtherPluginsIsToldByReadiness() throws Exception {
         try (TestCluster cluster = new TestCluster()) {
-            ServerNode one = cluster.startServer(BRIDGE);
-            ServerNode other = cluster.startServer(OTHER_CHAIN);
+            List<ServerNode> servers = cluster.startServers(List.of(BRIDGE, OTHER_CHAIN));
+            ServerNode one = servers.get(0);
+            ServerNode other = servers.get(1);
             cluster.awaitMembers(2);
             Conditions.await(
                     "the difference to be noticed",

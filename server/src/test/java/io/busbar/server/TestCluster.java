@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,15 +60,20 @@ final class TestCluster implements AutoCloseable {
 
     /** Starts Busbar servers with one configuration at the same time, and waits until they are ready, not until they have met. */
     List<ServerNode> startServers(int count, String yaml) throws Exception {
-        Path file = Files.createTempFile(folder, "busbar", ".yaml");
-        Files.writeString(file, yaml);
+        return startServers(Collections.nCopies(count, yaml));
+    }
+
+    /** As {@link #startServers(int, String)}, one server with each of these configurations. */
+    List<ServerNode> startServers(List<String> yamls) throws Exception {
         Map<String, String> environment = new HashMap<>();
         environment.put("BUSBAR_HTTP_PORT", "0");
         environment.put("BUSBAR_MANAGEMENT_PORT", "0");
         environment.put("BUSBAR_CLUSTER_NAME", name);
         environment.put("BUSBAR_CLUSTER_PORT", String.valueOf(port));
         List<ServerNode> started = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
+        for (String yaml : yamls) {
+            Path file = Files.createTempFile(folder, "busbar", ".yaml");
+            Files.writeString(file, yaml);
             ServerNode server =
                     new ServerNode(ChildNode.start(environment, "run", "--cluster", "--config", file.toString()));
             servers.add(server);
