@@ -30,7 +30,7 @@ public class SseBridgeOptions {
     /** The default mean of the reconnection time told to clients: 3 seconds. */
     public static final Duration DEFAULT_RETRY = Duration.ofSeconds(3);
 
-    /** The default time for which events of a busy address are gathered: 5 milliseconds. */
+    /** The default time for which events of a busy address are gathered: 10 milliseconds. */
     public static final Duration DEFAULT_COALESCE = Duration.ofMillis(10);
 
     /** The default time for which an address without subscribers stays consumed: 5 seconds. */

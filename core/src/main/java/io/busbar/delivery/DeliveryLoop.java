@@ -63,6 +63,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private final PositionFrames frames;
     private long seen;
     private long seenPinFloors;
+    private long trimmedTo;
     private @Nullable ScheduledFuture<?> ticking;
     private boolean ended;
 
@@ -311,7 +312,10 @@ public final class DeliveryLoop implements SseConnection.Owner {
         // So that readers of quiet addresses learn how far the log has come.
         look();
         long oldest = window.oldest();
-        forEachIndex(index -> index.trim(oldest));
+        if (oldest != trimmedTo) {
+            trimmedTo = oldest;
+            forEachIndex(index -> index.trim(oldest));
+        }
         checkStreams();
         writeQueue.run();
     }
