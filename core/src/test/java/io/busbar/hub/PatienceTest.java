@@ -37,7 +37,15 @@ class PatienceTest {
 
     @Test
     void fewNeverWait() {
-        assertThat(run(10_000, 1_100, 1_100)).isZero();
+        assertThat(run(10_000, 600, 600)).isZero();
+    }
+
+    @Test
+    void whatComesTogetherAnywayDoesNotWait() {
+        for (int i = 0; i < 10_000; i++) {
+            nanos += TimeUnit.MILLISECONDS.toNanos(1);
+            assertThat(patience.afterDoing(5, nanos)).isFalse();
+        }
     }
 
     @Test

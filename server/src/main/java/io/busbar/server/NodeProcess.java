@@ -26,6 +26,7 @@ final class NodeProcess {
      * @throws StartException if the server can't start; it is closed then
      */
     static void run(Supplier<BusbarServer> maker, PrintWriter out, PrintWriter err) throws InterruptedException {
+        SpareHeap.giveBack();
         AtomicReference<@Nullable BusbarServer> made = new AtomicReference<>();
         // A signal would make it 143 (128 + SIGTERM), as if the node had been killed.
         Thread stop = new Thread(() -> Runtime.getRuntime().halt(stop(made.get(), err)), "busbar-stop");

@@ -12,7 +12,7 @@ public final class IdleConnections {
 
     private static final int FIRST_CONNECTIONS = 500;
     private static final int BYTES = 200;
-    private static final long SETTLE_MILLIS = 1_000;
+    private static final long SETTLE_MILLIS = 3_000;
 
     /** What the kernel keeps changes by megabytes by itself. */
     private static final int TELLING_CONNECTIONS = 5_000;
@@ -34,16 +34,17 @@ public final class IdleConnections {
         try (Crowd first = contender.crowd(FIRST_CONNECTIONS, 1, BYTES)) {
             first.open();
         }
-        Thread.sleep(SETTLE_MILLIS);
         long heapBefore = liveHeap();
+        Thread.sleep(SETTLE_MILLIS);
         long before = Memory.resident(subject.handle());
         long kernelBefore = Memory.kernel();
         try (Crowd crowd = contender.crowd(connections, 1, BYTES)) {
             ProcessorTime cpuBefore = ProcessorTime.of(subject.handle());
             double setUp = crowd.open();
             Duration cpu = ProcessorTime.of(subject.handle()).since(cpuBefore).total();
-            Thread.sleep(SETTLE_MILLIS);
             double heap = (double) (liveHeap() - heapBefore) / connections;
+            // Collectors give memory back to the system little by little.
+            Thread.sleep(SETTLE_MILLIS);
             double resident = (double) (Memory.resident(subject.handle()) - before) / connections;
             long kernel = Memory.kernel() - kernelBefore;
             Measures measures = Measures.idle()
