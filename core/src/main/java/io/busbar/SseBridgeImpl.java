@@ -123,7 +123,7 @@ final class SseBridgeImpl implements SseBridge {
                 checkKey(key);
             }
             Event event = PublishedEvent.of(address, body, others);
-            return hub.publish(event, key == null ? null : new PublishKey(APPLICATION, key));
+            return hub.publish(event, key == null ? null : new PublishKey(APPLICATION, key), false);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

@@ -188,7 +188,7 @@ class ConflationTest {
                 TestStream behind = open(wire, server, PATH)) {
             publishAll(server, number);
             List<ReadEvent> onTheWay = new ArrayList<>();
-            ReadEvent lagged = readUntilLagged(behind, onTheWay);
+            ReadEvent lagged = readUntilLagged(behind, number, onTheWay);
             long place = seqOf(lagged.lastEventId());
             assertThat(place).as("with the marks of what is recorded").isBetween(number - 100L, number - 45L);
             long last = seqOf(onTheWay.get(onTheWay.size() - 1).lastEventId());
@@ -209,7 +209,7 @@ class ConflationTest {
                 TestStream behind = open(wire, server, PATH)) {
             publishAll(server, number);
             List<ReadEvent> onTheWay = new ArrayList<>();
-            ReadEvent lagged = readUntilLagged(behind, onTheWay);
+            ReadEvent lagged = readUntilLagged(behind, number, onTheWay);
             int last = numberOf(onTheWay.get(onTheWay.size() - 1));
             assertThat(lagged.lastEventId()).isEmpty();
             assertThat(missedOf(lagged)).isBetween(number / 2L, number - last - 1L);
@@ -238,11 +238,16 @@ class ConflationTest {
         return IntStream.range(number - SLOTS.size(), number).boxed().toList();
     }
 
-    /** Whoever is behind may have got something now and then while the others were published. */
-    private static ReadEvent readUntilLagged(TestStream stream, List<ReadEvent> before) {
+    /**
+     * Whoever is behind may have got something now and then while the others were published, and lost some of that to a machine
+     * that was busy: what counts is the loss of most of them.
+     */
+    private static ReadEvent readUntilLagged(TestStream stream, int number, List<ReadEvent> before) {
         ReadEvent event = stream.nextEvent();
-        while (!isLagged(event)) {
-            before.add(event);
+        while (!isLagged(event) || missedOf(event) < number / 2) {
+            if (!isLagged(event)) {
+                before.add(event);
+            }
             event = stream.nextEvent();
         }
         assertThat(before).extracting(SlowReaders::numberOf).isSorted().doesNotHaveDuplicates();

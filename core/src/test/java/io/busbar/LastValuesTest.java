@@ -228,6 +228,8 @@ class LastValuesTest {
             assertThat(kept.remove(kept.size() - 1)).isEqualTo(100);
             kept.sort(null);
             assertThat(kept).hasSizeBetween(8, (1 << 20) / size + 1);
+            // The oldest may have been on its way when the end made room, for which the next one had to go, too.
+            kept.remove(0);
             assertThat(kept)
                     .as("the newest")
                     .containsExactlyElementsOf(

@@ -62,7 +62,7 @@ final class InboundHandler implements Handler<RoutingContext> {
             Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
         return new InboundHandler(entitlement, settings, false, isEnding, (event, context) -> {
             PublishKey key = InboundMessage.key(context, settings.history());
-            return hub.publish(event, key).map(id -> {
+            return hub.publish(event, key, true).map(id -> {
                 if (id == null) {
                     Replies.noContent(context);
                 } else {

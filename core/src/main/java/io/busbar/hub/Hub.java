@@ -275,12 +275,13 @@ public final class Hub {
      * Records {@code event}, and then puts it on the bus, once if there is a key. Any thread; what takes longer the larger the
      * event is, is done on the caller's as far as possible.
      *
+     * @param canWait whether it may come after what the caller puts on the bus later
      * @return completes on the caller's context, with the event's id, or with null if it was not recorded
      */
-    public Future<@Nullable String> publish(Event event, @Nullable PublishKey key) {
+    public Future<@Nullable String> publish(Event event, @Nullable PublishKey key, boolean canWait) {
         Draft draft = draftOf(event);
         IdempotencyKey digest = key == null ? null : key.digest(event);
-        return onContext(() -> whenStarted(() -> log.publish(draft, digest)).map(this::textOf));
+        return onContext(() -> whenStarted(() -> log.publish(draft, digest)).map(this::textOf), canWait);
     }
 
     /** Returns it with its frame, if it is likely that this node records the event, and as it is. */
@@ -325,18 +326,24 @@ public final class Hub {
     }
 
     private <T extends @Nullable Object> Future<T> onContext(Supplier<Future<T>> task) {
+        return onContext(task, false);
+    }
+
+    private <T extends @Nullable Object> Future<T> onContext(Supplier<Future<T>> task, boolean canWait) {
         Promise<T> promise = context.owner().getOrCreateContext().promise();
-        inbox.execute(() -> {
-            if (closed) {
-                promise.fail(new LogClosedException());
-                return;
-            }
-            try {
-                task.get().onComplete(promise);
-            } catch (Throwable e) {
-                promise.tryFail(e);
-            }
-        });
+        inbox.execute(
+                () -> {
+                    if (closed) {
+                        promise.fail(new LogClosedException());
+                        return;
+                    }
+                    try {
+                        task.get().onComplete(promise);
+                    } catch (Throwable e) {
+                        promise.tryFail(e);
+                    }
+                },
+                canWait);
         return promise.future();
     }
 
@@ -346,7 +353,7 @@ public final class Hub {
         @Override
         public Future<@Nullable String> publish(String address, @Nullable Object body, Map<String, String> headers) {
             try {
-                return Hub.this.publish(PublishedEvent.of(address, body, headers), null);
+                return Hub.this.publish(PublishedEvent.of(address, body, headers), null, false);
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
             }
@@ -379,7 +386,7 @@ public final class Hub {
     /** Gives up the log, the bus consumers and the window. All streams must be closed. */
     public Future<Void> close() {
         Promise<Void> promise = Promise.promise();
-        context.runOnContext(run -> {
+        Runnable end = () -> {
             closed = true;
             pipeline.close();
             log.close()
@@ -394,7 +401,9 @@ public final class Hub {
                         hubLoops.giveBack(context.nettyEventLoop());
                         promise.complete();
                     });
-        });
+        };
+        // What was asked before is done.
+        inbox.execute(end, false);
         return promise.future();
     }
 }

@@ -6,25 +6,25 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * What callers ask of the hub, in their order: done at once, or, when there is so much of it that it is worth it, together
- * once in a millisecond. To wake the hub's thread, and those that it wakes in turn, costs more than an event does.
+ * What callers ask of the hub, in their order: done at once, or, when there is so much of it that it is worth it, what can wait
+ * together once in a millisecond. To wake the hub's thread, and those that it wakes in turn, costs more than an event does.
  */
 final class Inbox {
 
     private static final long GATHER_MS = 1;
 
-    /** After so many what else the hub's thread has to do comes first. */
-    private static final int MOST_AT_ONCE = 1_000;
-
     private final ContextInternal context;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.QUIET);
+
+    // owned by the hub's context
     private final Patience patience = new Patience(System.nanoTime());
+    private boolean timed;
 
     private enum State {
         /** Whatever comes wakes the hub. */
         QUIET,
-        /** What comes is left for the timer. */
+        /** What can wait is left for the timer. */
         GATHERING,
         /** The hub is on its way. */
         WOKEN
@@ -38,10 +38,11 @@ final class Inbox {
      * Has {@code task} done on the hub's context. Any thread.
      *
      * @param task throws nothing
+     * @param canWait whether it may come after what others have done on that context in the next millisecond
      */
-    void execute(Runnable task) {
+    void execute(Runnable task, boolean canWait) {
         waiting.add(task);
-        if (state.get() != State.GATHERING) {
+        if (!canWait || state.get() != State.GATHERING) {
             wake();
         }
     }
@@ -53,21 +54,22 @@ final class Inbox {
     }
 
     private void empty() {
-        // First, so that what comes from here on is either found below, or wakes the hub again.
+        // First: whatever is not counted below wakes the hub again, behind what else it has to do.
         state.set(State.QUIET);
-        int done = 0;
-        for (Runnable task = waiting.poll(); task != null; task = waiting.poll()) {
-            task.run();
-            if (++done == MOST_AT_ONCE) {
-                wake();
-                break;
-            }
+        int there = waiting.size();
+        for (int i = 0; i < there; i++) {
+            waiting.remove().run();
         }
         // If the state is another, the hub has been woken already.
-        if (done > 0
-                && patience.afterDoing(done, System.nanoTime())
-                && state.compareAndSet(State.QUIET, State.GATHERING)) {
-            context.setTimer(GATHER_MS, id -> empty());
+        if (there > 0
+                && patience.afterDoing(there, System.nanoTime())
+                && state.compareAndSet(State.QUIET, State.GATHERING)
+                && !timed) {
+            timed = true;
+            context.setTimer(GATHER_MS, id -> {
+                timed = false;
+                empty();
+            });
         }
     }
 }
