@@ -42,25 +42,22 @@ final class Inbox {
      */
     void execute(Runnable task, boolean canWait) {
         waiting.add(task);
-        if (!canWait || state.get() != State.GATHERING) {
-            wake();
-        }
-    }
-
-    private void wake() {
-        if (state.getAndSet(State.WOKEN) != State.WOKEN) {
+        if (!canWait) {
+            // A turn of its own: another caller's may not have been asked for yet when this one goes on.
+            context.runOnContext(run -> empty());
+        } else if (state.get() != State.GATHERING && state.getAndSet(State.WOKEN) != State.WOKEN) {
             context.runOnContext(run -> empty());
         }
     }
 
     private void empty() {
-        // First: whatever is not counted below wakes the hub again, behind what else it has to do.
+        // First: what can wait, and is not counted below, wakes the hub again, behind what else it has to do.
         state.set(State.QUIET);
         int there = waiting.size();
         for (int i = 0; i < there; i++) {
             waiting.remove().run();
         }
-        // If the state is another, the hub has been woken already.
+        // If the state is another, the hub has been woken again.
         if (there > 0
                 && patience.afterDoing(there, System.nanoTime())
                 && state.compareAndSet(State.QUIET, State.GATHERING)
