@@ -42,10 +42,9 @@ final class Inbox {
      */
     void execute(Runnable task, boolean canWait) {
         waiting.add(task);
-        if (!canWait) {
-            // A turn of its own: another caller's may not have been asked for yet when this one goes on.
-            context.runOnContext(run -> empty());
-        } else if (state.get() != State.GATHERING && state.getAndSet(State.WOKEN) != State.WOKEN) {
+        // What can't wait has a turn of its own: another caller's may not have been asked for yet when this one goes
+        // on.
+        if (!canWait || (state.get() != State.GATHERING && state.getAndSet(State.WOKEN) != State.WOKEN)) {
             context.runOnContext(run -> empty());
         }
     }

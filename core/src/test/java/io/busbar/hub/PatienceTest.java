@@ -36,6 +36,13 @@ class PatienceTest {
     }
 
     @Test
+    void callersThatComeToNeedTheirAnswersLaterAreFoundOutToo() {
+        run(500, 200, 200);
+
+        assertThat(run(10_000, 100, 250)).isBetween(100L, 3_000L);
+    }
+
+    @Test
     void fewNeverWait() {
         assertThat(run(10_000, 600, 600)).isZero();
     }

@@ -103,6 +103,11 @@ final class ChildNode implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
+    /** Returns the id of its process. */
+    long pid() {
+        return process.pid();
+    }
+
     private static Thread reader(BufferedReader from, Consumer<String> to) {
         Thread thread = new Thread(() -> from.lines().forEach(to), "child-output");
         thread.setDaemon(true);

@@ -34,6 +34,8 @@ public final class IdleConnections {
         try (Crowd first = contender.crowd(FIRST_CONNECTIONS, 1, BYTES)) {
             first.open();
         }
+        // Until the server has noticed that they left.
+        Thread.sleep(SETTLE_MILLIS);
         long heapBefore = liveHeap();
         Thread.sleep(SETTLE_MILLIS);
         long before = Memory.resident(subject.handle());
