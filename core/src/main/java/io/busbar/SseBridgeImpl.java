@@ -5,6 +5,7 @@ import io.busbar.history.EventId;
 import io.busbar.http.Entitlement;
 import io.busbar.http.HttpSettings;
 import io.busbar.http.InboundRoutes;
+import io.busbar.http.LargeBodies;
 import io.busbar.http.SubscribeHandler;
 import io.busbar.hub.Hub;
 import io.busbar.intake.PublishKey;
@@ -72,7 +73,8 @@ final class SseBridgeImpl implements SseBridge {
                 hub,
                 new Entitlement(new PermissionRules(options.getInboundPermitted()), authorizations),
                 http,
-                subscribe::isEnding);
+                subscribe::isEnding,
+                LargeBodies.of(vertx));
         lifetime = Lifetime.begin(
                 vertx,
                 drainTime.isZero() ? this::release : () -> drainOnce(drainTime).eventually(this::release));
@@ -123,7 +125,7 @@ final class SseBridgeImpl implements SseBridge {
                 checkKey(key);
             }
             Event event = PublishedEvent.of(address, body, others);
-            return hub.publish(event, key == null ? null : new PublishKey(APPLICATION, key), false);
+            return hub.publish(hub.prepare(event, key == null ? null : new PublishKey(APPLICATION, key)), false);
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

@@ -33,22 +33,27 @@ final class InboundHandler implements Handler<RoutingContext> {
     private final boolean takesCommands;
     private final Exchange exchange;
     private final BooleanSupplier isEnding;
+    private final LargeBodies bodies;
 
-    /** What is done with a message. */
+    /** What is done with a message, whose body had so many bytes. */
     private interface Exchange {
-        Future<Void> with(Event event, RoutingContext context);
+        Future<Void> with(Event event, int bytes, RoutingContext context);
     }
+
+    private record Message(Event event, int bytes) {}
 
     private InboundHandler(
             Entitlement entitlement,
             HttpSettings settings,
             boolean takesCommands,
             BooleanSupplier isEnding,
+            LargeBodies bodies,
             Exchange exchange) {
         this.entitlement = entitlement;
         this.requestBytes = settings.requestBytes();
         this.takesCommands = takesCommands;
         this.isEnding = isEnding;
+        this.bodies = bodies;
         this.exchange = exchange;
     }
 
@@ -59,23 +64,26 @@ final class InboundHandler implements Handler<RoutingContext> {
      * @param isEnding whether messages are refused; any thread
      */
     static InboundHandler publishing(
-            Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
-        return new InboundHandler(entitlement, settings, false, isEnding, (event, context) -> {
+            Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding, LargeBodies bodies) {
+        return new InboundHandler(entitlement, settings, false, isEnding, bodies, (event, bytes, context) -> {
             PublishKey key = InboundMessage.key(context, settings.history());
-            return hub.publish(event, key, true).map(id -> {
-                if (id == null) {
-                    Replies.noContent(context);
-                } else {
-                    accepted(context, isPage(context, settings) ? null : id);
-                }
-                return null;
-            });
+            return bodies.call(bytes, () -> hub.prepare(event, key))
+                    .compose(submission -> hub.publish(submission, true))
+                    .map(id -> {
+                        if (id == null) {
+                            Replies.noContent(context);
+                        } else {
+                            accepted(context, isPage(context, settings) ? null : id);
+                        }
+                        return null;
+                    });
         });
     }
 
     /** Returns a handler that sends to one consumer: 204, or 503 if there is none. */
-    static InboundHandler sending(Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
-        return new InboundHandler(entitlement, settings, false, isEnding, (event, context) -> {
+    static InboundHandler sending(
+            Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding, LargeBodies bodies) {
+        return new InboundHandler(entitlement, settings, false, isEnding, bodies, (event, bytes, context) -> {
             InboundMessage.refuseKey(context);
             return context.vertx()
                     .eventBus()
@@ -90,9 +98,10 @@ final class InboundHandler implements Handler<RoutingContext> {
      * asks, what it sends are its signals, and the answer are the events that the format makes of the reply.
      */
     static InboundHandler requesting(
-            Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
+            Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding, LargeBodies bodies) {
         long timeoutMs = settings.requestTimeout().toMillis();
-        return new InboundHandler(entitlement, settings, settings.formatted(), isEnding, (event, context) -> {
+        boolean takesCommands = settings.formatted();
+        return new InboundHandler(entitlement, settings, takesCommands, isEnding, bodies, (event, bytes, context) -> {
             InboundMessage.refuseKey(context);
             return context.vertx()
                     .eventBus()
@@ -114,19 +123,26 @@ final class InboundHandler implements Handler<RoutingContext> {
             return;
         }
         messageOf(context)
-                .compose(event -> entitlement.of(context.user()).compose(entitled -> {
+                .compose(message -> entitlement.of(context.user()).compose(entitled -> {
+                    Event event = message.event();
                     BitSet rules = entitlement.rules().forAddress(event.address());
                     return entitlement.rules().forBody(rules, event.body()).intersects(entitled)
-                            ? exchange.with(event, context)
+                            ? exchange.with(event, message.bytes(), context)
                             : Future.failedFuture(Problem.of(403, "not permitted: " + event.address()));
                 }))
                 .onFailure(cause -> problemOf(cause).answer(context));
     }
 
-    private Future<Event> messageOf(RoutingContext context) {
-        return takesCommands && RequestSignals.isFromDatastar(context.request())
-                ? RequestReader.signals(context, requestBytes).map(signals -> InboundMessage.of(context, signals))
-                : RequestReader.body(context, requestBytes).map(body -> InboundMessage.parse(context, body));
+    private Future<Message> messageOf(RoutingContext context) {
+        if (takesCommands && RequestSignals.isFromDatastar(context.request())) {
+            return RequestReader.signals(context, requestBytes)
+                    .map(signals -> new Message(InboundMessage.of(context, signals), 0));
+        }
+        return RequestReader.body(context, requestBytes).compose(bytes -> {
+            String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+            return bodies.call(bytes.length(), () -> InboundMessage.body(type, bytes))
+                    .map(body -> new Message(InboundMessage.of(context, body), bytes.length()));
+        });
     }
 
     /** Returns whether a Datastar page asks, and the bridge makes of events what pages read. */

@@ -4,7 +4,6 @@ import io.busbar.address.AddressPattern;
 import io.busbar.intake.PublishKey;
 import io.busbar.plugin.Event;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.ext.auth.User;
@@ -27,17 +26,8 @@ final class InboundMessage {
     private InboundMessage() {}
 
     /**
-     * Returns the message of a request whose body has been read: the address of the path, the body as its content type
-     * says, and the event's name and key of the headers.
-     *
-     * @throws Problem 400 or 415 if it can't be understood
-     */
-    static Event parse(RoutingContext context, Buffer body) {
-        return of(context, value(context.request().getHeader(HttpHeaders.CONTENT_TYPE), body));
-    }
-
-    /**
-     * Returns the message of a request that has this body.
+     * Returns the message of a request that has this body: to the address of the path, with the event's name and key of the
+     * headers.
      *
      * @throws Problem 400 if the address, or a header, can't be understood
      */
@@ -109,7 +99,12 @@ final class InboundMessage {
         return value;
     }
 
-    private static @Nullable Object value(@Nullable String contentType, Buffer body) {
+    /**
+     * Returns a body as its content type says. Any thread.
+     *
+     * @throws Problem 400 or 415 if it can't be understood
+     */
+    static @Nullable Object body(@Nullable String contentType, Buffer bytes) {
         String[] parts = contentType == null ? new String[] {""} : contentType.split(";", 2);
         String type = parts[0].trim().toLowerCase(Locale.ROOT);
         if (parts.length == 2) {
@@ -120,7 +115,7 @@ final class InboundMessage {
             }
         }
         if (type.equals("application/json")) {
-            return json(body);
+            return json(bytes);
         }
         if (!type.equals("text/plain")) {
             throw Problem.of(415, "send application/json or text/plain");
@@ -128,7 +123,7 @@ final class InboundMessage {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(body.getBytes()))
+                    .decode(ByteBuffer.wrap(bytes.getBytes()))
                     .toString();
         } catch (CharacterCodingException e) {
             throw Problem.of(400, "the body is not UTF-8");

@@ -26,10 +26,11 @@ public final class InboundRoutes {
      *
      * @param isEnding whether messages are refused; any thread
      */
-    public InboundRoutes(Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding) {
-        publish = InboundHandler.publishing(hub, entitlement, settings, isEnding);
-        send = InboundHandler.sending(entitlement, settings, isEnding);
-        request = InboundHandler.requesting(hub, entitlement, settings, isEnding);
+    public InboundRoutes(
+            Hub hub, Entitlement entitlement, HttpSettings settings, BooleanSupplier isEnding, LargeBodies bodies) {
+        publish = InboundHandler.publishing(hub, entitlement, settings, isEnding, bodies);
+        send = InboundHandler.sending(entitlement, settings, isEnding, bodies);
+        request = InboundHandler.requesting(hub, entitlement, settings, isEnding, bodies);
         takesCommands = settings.formatted();
     }
 

@@ -3,7 +3,6 @@ package io.busbar.hub;
 import io.busbar.draft.Draft;
 import io.busbar.fanout.Fanout;
 import io.busbar.history.EventId;
-import io.busbar.history.IdempotencyKey;
 import io.busbar.history.LastValue;
 import io.busbar.history.Log;
 import io.busbar.history.LogClosedException;
@@ -35,7 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +41,6 @@ import org.jspecify.annotations.Nullable;
  * it, if this node does. It belongs to no deployment, since Vert.x would close the bus consumers with that.
  */
 public final class Hub {
-
-    /** So many events may wait for the first plugins. */
-    private static final int MOST_WAITING = 10_000;
 
     /** For so many addresses it is kept who may have their events, listed ones included, however few may be unlisted. */
     private static final int FEWEST_ADDRESSES = 10_000;
@@ -56,13 +51,13 @@ public final class Hub {
     private final VertxInternal vertx;
     private final HubLoops hubLoops;
     private final ContextInternal context;
-    private final Inbox inbox;
     private final HubSettings settings;
     private final Log log;
     private final Pipeline pipeline;
     private final PluginHost plugins;
     private final Presence presence;
     private final Promise<Void> pluginsReady = Promise.promise();
+    private final Calls calls;
     private final Counters counters = new Counters();
     private final Admission admission;
     private final RuleCache rules;
@@ -70,8 +65,6 @@ public final class Hub {
     private volatile @Nullable Recorder recorder;
 
     // owned by the hub's context
-    private int waiting;
-    private boolean closed;
     private Future<Void> ended = Future.succeededFuture();
 
     /**
@@ -89,7 +82,7 @@ public final class Hub {
         this.hubLoops = hubLoops;
         EventLoop eventLoop = hubLoops.take();
         this.context = vertx.contextBuilder().withEventLoop(eventLoop).build();
-        this.inbox = new Inbox(context);
+        this.calls = new Calls(context, pluginsReady.future());
         this.settings = settings;
         try {
             this.log = log.apply(context);
@@ -118,7 +111,7 @@ public final class Hub {
                     plugins.close();
                 })
                 .compose(used -> {
-                    if (closed) {
+                    if (calls.areClosed()) {
                         return Future.<Void>failedFuture(new LogClosedException());
                     }
                     Future<Void> opened = log.open(new ThisNode());
@@ -252,7 +245,7 @@ public final class Hub {
 
     /** Completes, on the caller's context, with how many streams of the cluster have subscribed to {@code address}. */
     public Future<Integer> subscribers(String address) {
-        return onContext(() -> presence.subscribers(address));
+        return calls.call(() -> presence.subscribers(address));
     }
 
     private Future<Integer> subscribersHere(String address) {
@@ -271,17 +264,9 @@ public final class Hub {
         return now == null ? 0 : now.busConsumers();
     }
 
-    /**
-     * Records {@code event}, and then puts it on the bus, once if there is a key. Any thread; what takes longer the larger the
-     * event is, is done on the caller's as far as possible.
-     *
-     * @param canWait whether it may come after what the caller puts on the bus later
-     * @return completes on the caller's context, with the event's id, or with null if it was not recorded
-     */
-    public Future<@Nullable String> publish(Event event, @Nullable PublishKey key, boolean canWait) {
-        Draft draft = draftOf(event);
-        IdempotencyKey digest = key == null ? null : key.digest(event);
-        return onContext(() -> whenStarted(() -> log.publish(draft, digest)).map(this::textOf), canWait);
+    /** Makes of {@code event} what is published of it; takes the longer the larger it is. Any thread. */
+    public Submission prepare(Event event, @Nullable PublishKey key) {
+        return new Submission(draftOf(event), key == null ? null : key.digest(event));
     }
 
     /** Returns it with its frame, if it is likely that this node records the event, and as it is. */
@@ -293,6 +278,17 @@ public final class Hub {
     }
 
     /**
+     * Records an event, and then puts it on the bus, once if there is a key. Any thread.
+     *
+     * @param canWait whether it may come after what the caller puts on the bus later
+     * @return completes on the caller's context, with the event's id, or with null if it was not recorded
+     */
+    public Future<@Nullable String> publish(Submission submission, boolean canWait) {
+        return calls.callStarted(
+                () -> log.publish(submission.draft(), submission.key()).map(this::textOf), canWait);
+    }
+
+    /**
      * Makes of {@code reply}, which is for one client alone, what the bridge's format makes of events, with the address's
      * rules. Any thread.
      *
@@ -301,50 +297,18 @@ public final class Hub {
      *     OverloadedException} if not now
      */
     public Future<Buffer> format(Event reply) {
-        return onContext(() -> whenStarted(() -> {
-            FormattedReply passage = new FormattedReply(settings.recorder().eventBytes());
-            pipeline.format(reply, passage);
-            return passage.frames();
-        }));
-    }
-
-    /** What comes while the first plugins start waits for them. */
-    private <T extends @Nullable Object> Future<T> whenStarted(Supplier<Future<T>> task) {
-        Future<Void> ready = pluginsReady.future();
-        if (ready.isComplete()) {
-            return ready.succeeded() ? task.get() : Future.failedFuture(new OverloadedException());
-        }
-        if (waiting == MOST_WAITING) {
-            return Future.failedFuture(new OverloadedException());
-        }
-        waiting++;
-        return ready.onComplete(done -> waiting--).transform(done -> whenStarted(task));
+        return calls.callStarted(
+                () -> {
+                    FormattedReply passage =
+                            new FormattedReply(settings.recorder().eventBytes());
+                    pipeline.format(reply, passage);
+                    return passage.frames();
+                },
+                false);
     }
 
     private @Nullable String textOf(@Nullable EventId id) {
         return id == null || !settings.fanout().history() ? null : id.toString();
-    }
-
-    private <T extends @Nullable Object> Future<T> onContext(Supplier<Future<T>> task) {
-        return onContext(task, false);
-    }
-
-    private <T extends @Nullable Object> Future<T> onContext(Supplier<Future<T>> task, boolean canWait) {
-        Promise<T> promise = context.owner().getOrCreateContext().promise();
-        inbox.execute(
-                () -> {
-                    if (closed) {
-                        promise.fail(new LogClosedException());
-                        return;
-                    }
-                    try {
-                        task.get().onComplete(promise);
-                    } catch (Throwable e) {
-                        promise.tryFail(e);
-                    }
-                },
-                canWait);
-        return promise.future();
     }
 
     /** The ways in for plugins. */
@@ -353,7 +317,7 @@ public final class Hub {
         @Override
         public Future<@Nullable String> publish(String address, @Nullable Object body, Map<String, String> headers) {
             try {
-                return Hub.this.publish(PublishedEvent.of(address, body, headers), null, false);
+                return Hub.this.publish(prepare(PublishedEvent.of(address, body, headers), null), false);
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
             }
@@ -361,7 +325,7 @@ public final class Hub {
 
         @Override
         public Future<Void> feed(Event event) {
-            return onContext(() -> whenStarted(() -> log.feed(event)));
+            return calls.callStarted(() -> log.feed(event), false);
         }
     }
 
@@ -369,7 +333,7 @@ public final class Hub {
 
     /** Lets another node record, if nodes share the log; this one goes on following it. Any thread. */
     public Future<Void> handOver() {
-        return onContext(log::handOver);
+        return calls.call(log::handOver);
     }
 
     /**
@@ -386,8 +350,8 @@ public final class Hub {
     /** Gives up the log, the bus consumers and the window. All streams must be closed. */
     public Future<Void> close() {
         Promise<Void> promise = Promise.promise();
-        Runnable end = () -> {
-            closed = true;
+        // What was asked before is done.
+        calls.close(() -> {
             pipeline.close();
             log.close()
                     .eventually(() -> ended)
@@ -401,9 +365,7 @@ public final class Hub {
                         hubLoops.giveBack(context.nettyEventLoop());
                         promise.complete();
                     });
-        };
-        // What was asked before is done.
-        inbox.execute(end, false);
+        });
         return promise.future();
     }
 }

@@ -1,0 +1,81 @@
+package io.busbar.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.busbar.pipeline.OverloadedException;
+import io.busbar.testing.Waiting;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import io.vertx.junit5.VertxExtension;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Work on large bodies keeps no event loop from what else it has to do. */
+@ExtendWith(VertxExtension.class)
+class LargeBodiesTest {
+
+    private static final int SMALL = 65_535;
+    private static final int LARGE = 65_536;
+
+    /** So many wait, beside those that are being worked on. */
+    private static final int MOST_WAITING = 10_000;
+
+    @Test
+    void whatIsSmallIsDoneAtOnceAndWhatIsLargeElsewhere(Vertx vertx) {
+        Context context = vertx.getOrCreateContext();
+        assertThat(whereDone(vertx, context, SMALL)).isSameAs(whereDone(vertx, context, 0));
+        assertThat(whereDone(vertx, context, LARGE)).isNotSameAs(whereDone(vertx, context, SMALL));
+    }
+
+    private static Thread whereDone(Vertx vertx, Context context, int bytes) {
+        Promise<Thread> done = Promise.promise();
+        context.runOnContext(run -> LargeBodies.of((VertxInternal) vertx)
+                .call(bytes, Thread::currentThread)
+                .map(thread -> {
+                    assertThat(Vertx.currentContext()).isSameAs(context);
+                    return thread;
+                })
+                .onComplete(done));
+        return Waiting.on(done.future());
+    }
+
+    @Test
+    void whatIsThrownIsTheOutcome(Vertx vertx) {
+        LargeBodies bodies = LargeBodies.of((VertxInternal) vertx);
+        for (int bytes : new int[] {SMALL, LARGE}) {
+            Problem refusal = Problem.of(400, "not JSON");
+            Future<Object> outcome = bodies.call(bytes, () -> {
+                throw refusal;
+            });
+            assertThat(Waiting.on(outcome.otherwise(cause -> cause))).isSameAs(refusal);
+        }
+    }
+
+    @Test
+    void whatCanNotBeHeldIsRefusedAndWhatWaitsIsDone(Vertx vertx) {
+        LargeBodies bodies = LargeBodies.of((VertxInternal) vertx);
+        CountDownLatch free = new CountDownLatch(1);
+        List<Future<Boolean>> outcomes = new ArrayList<>();
+        try {
+            int all = Runtime.getRuntime().availableProcessors() + MOST_WAITING;
+            for (int i = 0; i < all; i++) {
+                outcomes.add(bodies.call(LARGE, () -> {
+                    free.await();
+                    return true;
+                }));
+            }
+            assertThat(outcomes.get(all - 1).cause()).isInstanceOf(OverloadedException.class);
+        } finally {
+            free.countDown();
+        }
+        for (Future<Boolean> outcome : outcomes.subList(0, MOST_WAITING)) {
+            assertThat(Waiting.on(outcome)).isTrue();
+        }
+    }
+}
