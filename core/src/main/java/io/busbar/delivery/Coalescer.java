@@ -7,13 +7,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Decides when the readers of feeds that got entries write: at once after quiet; those of a busy feed together, when the
- * coalescing time since its last round is over. Confined to one event loop, with one timer for all its feeds.
+ * Decides when the readers of feeds that got entries write: at once after quiet, and after three quarters of the
+ * coalescing time; those of a busy feed together, when that time is over since its last round. Confined to one event loop, with one timer for all its feeds.
  */
 final class Coalescer {
 
     private final EventLoop eventLoop;
     private final long coalesceNanos;
+
+    /** What comes about as often as there may be rounds would be gathered with nothing, and be late. */
+    private final long atOnceNanos;
+
     private final Consumer<Feed> round;
     private final Runnable afterRounds;
     private final List<Feed> touched = new ArrayList<>();
@@ -28,6 +32,7 @@ final class Coalescer {
     Coalescer(EventLoop eventLoop, long coalesceNanos, Consumer<Feed> round, Runnable afterRounds) {
         this.eventLoop = eventLoop;
         this.coalesceNanos = coalesceNanos;
+        this.atOnceNanos = coalesceNanos / 4;
         this.round = round;
         this.afterRounds = afterRounds;
     }
@@ -46,7 +51,7 @@ final class Coalescer {
         for (Feed feed : touched) {
             feed.touched = false;
             long wait = feed.lastRoundNanos + coalesceNanos - now;
-            if (wait <= 0) {
+            if (wait <= atOnceNanos) {
                 begin(feed, now);
             } else if (!feed.deferred) {
                 feed.deferred = true;

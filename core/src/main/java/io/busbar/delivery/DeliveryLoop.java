@@ -25,13 +25,9 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.logging.Logger;
 import io.vertx.core.internal.logging.LoggerFactory;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +52,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
 
     // owned by the event loop
     private final Feeds feeds;
-    private final Map<SseConnection, Stream> streams = new HashMap<>();
+    private final Streams streams;
     private final WriteQueue writeQueue;
     private final Coalescer coalescer;
     private final Joining joining;
@@ -66,13 +62,6 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private long trimmedTo;
     private @Nullable ScheduledFuture<?> ticking;
     private boolean ended;
-
-    /** What the loop keeps of an open stream. */
-    private record Stream(
-            Object instance,
-            List<Feed.Subscription> subscriptions,
-            @Nullable SeqIndex own,
-            Runnable release) {}
 
     /**
      * Creates an actor without connections.
@@ -93,6 +82,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
         this.lastValues = lastValues;
         this.counters = counters;
         this.feeds = new Feeds(eventLoop, key -> upstream.acquire(key, this), settings.coalesceNanos());
+        this.streams = new Streams(feeds, counters);
         this.writeQueue = new WriteQueue(eventLoop);
         this.coalescer = new Coalescer(eventLoop, settings.coalesceNanos(), this::readersOf, writeQueue::run);
         this.joining =
@@ -164,7 +154,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
     /** Opens a stream with its reservation, which is ready; gives that back if the client has left. */
     public void open(Opening opening, Feeds.Reservation reservation, Start start) {
         Subscriber subscriber = opening.subscriber();
-        SeqIndex own = ownIndex(reservation.feeds());
+        SeqIndex own = Streams.ownIndex(reservation.feeds(), seen);
         SeqIndex index = own == null ? reservation.feeds().get(0).index : own;
         Cursor cursor = new Cursor(window, opening.filter(), index, this::seen, start.position());
         boolean catchesUp = start.lastValues() || start.position() < window.head();
@@ -180,11 +170,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
                 settings.streams(),
                 frames,
                 counters);
-        List<Feed.Subscription> subscriptions = reservation.feeds().stream()
-                .map(feed -> feed.add(connection, own))
-                .toList();
-        streams.put(connection, new Stream(opening.instance(), subscriptions, own, opening.release()));
-        counters.subscriptions(subscriptions.size());
+        streams.add(connection, opening.instance(), reservation.feeds(), own, opening.release());
         boolean opened = false;
         try {
             opened = connection.open(firstBytes(opening, start), System.nanoTime());
@@ -201,17 +187,6 @@ public final class DeliveryLoop implements SseConnection.Owner {
             ticking = eventLoop.scheduleWithFixedDelay(this::tick, period, period, TimeUnit.NANOSECONDS);
         }
         upstream.opened(subscriber);
-    }
-
-    /** A stream of several feeds has an index of its own, so that what it costs to read on does not depend on how many they are. */
-    private @Nullable SeqIndex ownIndex(List<Feed> itsFeeds) {
-        if (itsFeeds.size() == 1) {
-            return null;
-        }
-        SeqIndex own = new SeqIndex();
-        own.forgetTo(seen);
-        itsFeeds.forEach(feed -> own.forgetTo(feed.index.forgottenTo()));
-        return own;
     }
 
     private Buffer firstBytes(Opening opening, Start start) {
@@ -248,13 +223,13 @@ public final class DeliveryLoop implements SseConnection.Owner {
         long oldest = window.oldest();
         if (first < oldest) {
             // So much came while this loop was kept from working that even its newest readers have missed some.
-            forEachIndex(index -> index.forgetTo(oldest - 1));
+            streams.forEachIndex(index -> index.forgetTo(oldest - 1));
         }
         for (long seq = Math.max(first, oldest); seq <= head; seq++) {
             Entry entry = window.get(seq);
             if (entry == null) {
                 long lost = seq;
-                forEachIndex(index -> index.forgetTo(lost));
+                streams.forEachIndex(index -> index.forgetTo(lost));
             } else if (entry.isForAll()) {
                 long number = seq;
                 feeds.forEach(feed -> touch(feed, number));
@@ -278,15 +253,6 @@ public final class DeliveryLoop implements SseConnection.Owner {
     private void touch(Feed feed, long seq) {
         feed.note(seq);
         coalescer.touch(feed);
-    }
-
-    private void forEachIndex(Consumer<SeqIndex> action) {
-        feeds.forEach(feed -> action.accept(feed.index));
-        for (Stream stream : streams.values()) {
-            if (stream.own() != null) {
-                action.accept(stream.own());
-            }
-        }
     }
 
     private void readersOf(Feed feed) {
@@ -314,7 +280,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
         long oldest = window.oldest();
         if (oldest != trimmedTo) {
             trimmedTo = oldest;
-            forEachIndex(index -> index.trim(oldest));
+            streams.forEachIndex(index -> index.trim(oldest));
         }
         checkStreams();
         writeQueue.run();
@@ -324,7 +290,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
         long now = System.nanoTime();
         seenPinFloors = pinFloors();
         long pinFloor = window.pinFloor();
-        for (SseConnection connection : List.copyOf(streams.keySet())) {
+        for (SseConnection connection : streams.all()) {
             try {
                 connection.check(now, pinFloor);
             } catch (RuntimeException e) {
@@ -339,14 +305,14 @@ public final class DeliveryLoop implements SseConnection.Owner {
     /** Closes the streams that came through {@code instance}, evenly over a time; 0 is at once. Any thread. */
     public Future<Void> closeAll(Object instance, long timeNanos) {
         return onLoop(
-                () -> new Waves(eventLoop, streamsOf(instance), CloseReason.SHUTDOWN, streams::containsKey, timeNanos));
+                () -> new Waves(eventLoop, streams.of(instance), CloseReason.SHUTDOWN, streams::contains, timeNanos));
     }
 
     /** Closes all streams, a slice at a time; none may be opened any more, see {@link #isEnded}. Any thread. */
     public Future<Void> end(CloseReason reason) {
         return onLoop(() -> {
             ended = true;
-            return new Waves(eventLoop, List.copyOf(streams.keySet()), reason, streams::containsKey, 0);
+            return new Waves(eventLoop, streams.all(), reason, streams::contains, 0);
         });
     }
 
@@ -366,16 +332,6 @@ public final class DeliveryLoop implements SseConnection.Owner {
         return promise.future();
     }
 
-    private List<SseConnection> streamsOf(Object instance) {
-        List<SseConnection> found = new ArrayList<>();
-        streams.forEach((connection, stream) -> {
-            if (stream.instance() == instance) {
-                found.add(connection);
-            }
-        });
-        return found;
-    }
-
     @Override
     public void onSlow(SseConnection connection) {
         counters.slow();
@@ -389,16 +345,7 @@ public final class DeliveryLoop implements SseConnection.Owner {
     }
 
     private void forget(SseConnection connection) {
-        Stream stream = streams.remove(connection);
-        if (stream == null) {
-            return;
-        }
-        counters.subscriptions(-stream.subscriptions().size());
-        for (Feed.Subscription subscription : stream.subscriptions()) {
-            subscription.feed.remove(subscription);
-            feeds.letGo(subscription.feed);
-        }
-        stream.release().run();
+        streams.remove(connection);
         if (streams.isEmpty() && ticking != null) {
             ticking.cancel(false);
             ticking = null;
