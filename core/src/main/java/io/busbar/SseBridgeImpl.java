@@ -125,7 +125,7 @@ final class SseBridgeImpl implements SseBridge {
                 checkKey(key);
             }
             Event event = PublishedEvent.of(address, body, others);
-            return hub.publish(hub.prepare(event, key == null ? null : new PublishKey(APPLICATION, key)), false);
+            return hub.publish(hub.prepare(event, key == null ? null : new PublishKey(APPLICATION, key)));
         } catch (RuntimeException e) {
             return Future.failedFuture(e);
         }

@@ -43,6 +43,29 @@ class PublishOnBusTest {
 
     private static final String MARK = "busbar-log";
 
+    @Test
+    void whatAnApplicationPublishesComesBeforeWhatItPutsOnTheBusNext() throws InterruptedException {
+        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll());
+                SseTestClient client = SseTestClient.connect(server.port(), "/events/chat")) {
+            // So that the hub has something else to do now and then, and publishing has to wait for that.
+            Thread other = new Thread(() -> {
+                for (int i = 0; i < 5_000; i++) {
+                    Future<String> unused = server.bridge(0).publish("elsewhere", i, Map.of());
+                }
+            });
+            other.start();
+            for (int i = 0; i < 500; i++) {
+                Future<String> unused = server.bridge(0).publish("chat", "published " + i, Map.of());
+                server.publish("chat", "put " + i);
+            }
+            other.join();
+            for (int i = 0; i < 500; i++) {
+                client.expectMessage("published " + i);
+                client.expectMessage("put " + i);
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 4})
     void everyoneGetsItOnceHoweverItIsConsumed(int instances) throws InterruptedException {

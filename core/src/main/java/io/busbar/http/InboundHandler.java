@@ -68,7 +68,7 @@ final class InboundHandler implements Handler<RoutingContext> {
         return new InboundHandler(entitlement, settings, false, isEnding, bodies, (event, bytes, context) -> {
             PublishKey key = InboundMessage.key(context, settings.history());
             return bodies.call(bytes, () -> hub.prepare(event, key))
-                    .compose(submission -> hub.publish(submission, true))
+                    .compose(hub::publish)
                     .map(id -> {
                         if (id == null) {
                             Replies.noContent(context);

@@ -5,6 +5,7 @@ import io.busbar.pipeline.OverloadedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.internal.ContextInternal;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ final class Calls {
     private static final int MOST_WAITING = 10_000;
 
     private final ContextInternal context;
-    private final Inbox inbox;
+    private final Strand strand;
+    private final BooleanSupplier anywhere;
     private final Future<Void> started;
 
     // owned by the hub's context
@@ -25,11 +27,15 @@ final class Calls {
     /**
      * Creates it.
      *
+     * @param strand of the hub's {@code context}
+     * @param anywhere whether what is quick may be done on any thread now, since no plugin has a part in it; asked on the hub's
+     *     context
      * @param started completes on the hub's context
      */
-    Calls(ContextInternal context, Future<Void> started) {
+    Calls(ContextInternal context, Strand strand, BooleanSupplier anywhere, Future<Void> started) {
         this.context = context;
-        this.inbox = new Inbox(context);
+        this.strand = strand;
+        this.anywhere = anywhere;
         this.started = started;
     }
 
@@ -39,35 +45,61 @@ final class Calls {
      * @return completes on the caller's context, with the task's outcome, or fails with a {@link LogClosedException}
      */
     <T extends @Nullable Object> Future<T> call(Supplier<Future<T>> task) {
-        return call(task, false);
+        Promise<T> promise = context.owner().getOrCreateContext().promise();
+        context.runOnContext(run -> outcomeOf(task).onComplete(promise));
+        return promise.future();
     }
 
     /**
      * Has {@code task} done after the start, or not at all if that fails. Any thread.
      *
-     * @param canWait whether it may come after what the caller puts on the bus later
      * @return as {@link #call}; fails with an {@link OverloadedException}, too, if too many wait for the start
      */
-    <T extends @Nullable Object> Future<T> callStarted(Supplier<Future<T>> task, boolean canWait) {
-        return call(() -> whenStarted(task), canWait);
+    <T extends @Nullable Object> Future<T> callStarted(Supplier<Future<T>> task) {
+        return call(() -> whenStarted(task));
     }
 
-    private <T extends @Nullable Object> Future<T> call(Supplier<Future<T>> task, boolean canWait) {
+    /** As {@link #callStarted}; {@code task}, which is quick, is done before this returns if that is possible. */
+    <T extends @Nullable Object> Future<T> callStartedNow(Supplier<Future<T>> task) {
+        Now<T> now = new Now<>(() -> whenStarted(task));
+        Future<T> outcome = strand.tryNow(anywhere, now) ? now.outcome : null;
+        if (outcome == null) {
+            return callStarted(task);
+        }
         Promise<T> promise = context.owner().getOrCreateContext().promise();
-        inbox.execute(
-                () -> {
-                    if (closed) {
-                        promise.fail(new LogClosedException());
-                        return;
-                    }
-                    try {
-                        task.get().onComplete(promise);
-                    } catch (Throwable e) {
-                        promise.tryFail(e);
-                    }
-                },
-                canWait);
+        outcome.onComplete(promise);
         return promise.future();
+    }
+
+    /** A task on the hub's context, but on the caller's thread. */
+    private final class Now<T extends @Nullable Object> implements Runnable {
+        private final Supplier<Future<T>> task;
+        private @Nullable Future<T> outcome;
+
+        Now(Supplier<Future<T>> task) {
+            this.task = task;
+        }
+
+        @Override
+        public void run() {
+            ContextInternal previous = context.beginDispatch();
+            try {
+                outcome = outcomeOf(task);
+            } finally {
+                context.endDispatch(previous);
+            }
+        }
+    }
+
+    private <T extends @Nullable Object> Future<T> outcomeOf(Supplier<Future<T>> task) {
+        if (closed) {
+            return Future.failedFuture(new LogClosedException());
+        }
+        try {
+            return task.get();
+        } catch (Throwable e) {
+            return Future.failedFuture(e);
+        }
     }
 
     private <T extends @Nullable Object> Future<T> whenStarted(Supplier<Future<T>> task) {
@@ -88,11 +120,9 @@ final class Calls {
 
     /** Has {@code end} done after what was asked before, and nothing after it. Any thread. */
     void close(Runnable end) {
-        inbox.execute(
-                () -> {
-                    closed = true;
-                    end.run();
-                },
-                false);
+        context.runOnContext(run -> {
+            closed = true;
+            end.run();
+        });
     }
 }

@@ -81,8 +81,8 @@ public final class Hub {
         this.vertx = vertx;
         this.hubLoops = hubLoops;
         EventLoop eventLoop = hubLoops.take();
-        this.context = vertx.contextBuilder().withEventLoop(eventLoop).build();
-        this.calls = new Calls(context, pluginsReady.future());
+        Strand strand = new Strand(eventLoop);
+        this.context = strand.newContext(vertx);
         this.settings = settings;
         try {
             this.log = log.apply(context);
@@ -91,6 +91,7 @@ public final class Hub {
             throw e;
         }
         this.pipeline = new Pipeline(context, counters, settings.formatted());
+        this.calls = new Calls(context, strand, pipeline::isTransparent, pluginsReady.future());
         this.admission = new Admission(settings.connectionLimit(), settings.connectionsPerIpLimit());
         this.rules = new RuleCache(
                 outbound, Math.max(FEWEST_ADDRESSES, settings.fanout().addressLimit()));
@@ -280,12 +281,11 @@ public final class Hub {
     /**
      * Records an event, and then puts it on the bus, once if there is a key. Any thread.
      *
-     * @param canWait whether it may come after what the caller puts on the bus later
      * @return completes on the caller's context, with the event's id, or with null if it was not recorded
      */
-    public Future<@Nullable String> publish(Submission submission, boolean canWait) {
-        return calls.callStarted(
-                () -> log.publish(submission.draft(), submission.key()).map(this::textOf), canWait);
+    public Future<@Nullable String> publish(Submission submission) {
+        return calls.callStartedNow(
+                () -> log.publish(submission.draft(), submission.key()).map(this::textOf));
     }
 
     /**
@@ -297,14 +297,11 @@ public final class Hub {
      *     OverloadedException} if not now
      */
     public Future<Buffer> format(Event reply) {
-        return calls.callStarted(
-                () -> {
-                    FormattedReply passage =
-                            new FormattedReply(settings.recorder().eventBytes());
-                    pipeline.format(reply, passage);
-                    return passage.frames();
-                },
-                false);
+        return calls.callStarted(() -> {
+            FormattedReply passage = new FormattedReply(settings.recorder().eventBytes());
+            pipeline.format(reply, passage);
+            return passage.frames();
+        });
     }
 
     private @Nullable String textOf(@Nullable EventId id) {
@@ -317,7 +314,7 @@ public final class Hub {
         @Override
         public Future<@Nullable String> publish(String address, @Nullable Object body, Map<String, String> headers) {
             try {
-                return Hub.this.publish(prepare(PublishedEvent.of(address, body, headers), null), false);
+                return Hub.this.publish(prepare(PublishedEvent.of(address, body, headers), null));
             } catch (RuntimeException e) {
                 return Future.failedFuture(e);
             }
@@ -325,7 +322,7 @@ public final class Hub {
 
         @Override
         public Future<Void> feed(Event event) {
-            return calls.callStarted(() -> log.feed(event), false);
+            return calls.callStarted(() -> log.feed(event));
         }
     }
 
