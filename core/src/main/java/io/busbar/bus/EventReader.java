@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events of the bus's messages. Confined to the hub's thread. */
+/** Makes events of the bus's messages. Confined to the hub's context. */
 final class EventReader {
 
     private static final int CANNOT_REPLY = 501;

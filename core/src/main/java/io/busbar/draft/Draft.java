@@ -4,7 +4,7 @@ import io.busbar.plugin.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event on its way to where it is recorded, with its frame if that was made on the way: the hub's thread is one for all
+ * An event on its way to where it is recorded, with its frame if that was made on the way: the hub's context is one for all
  * addresses, and while it encodes a large event the small ones wait. Immutable.
  */
 public final class Draft {

@@ -37,8 +37,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What bridges of one name share on this node. On one event loop, its own, are the log, what follows it, and what records
- * it, if this node does. It belongs to no deployment, since Vert.x would close the bus consumers with that.
+ * What bridges of one name share on this node. One at a time, by its strand, is done what is about the log, what follows it,
+ * and what records it, if this node does. It belongs to no deployment, since Vert.x would close the bus consumers with that.
  */
 public final class Hub {
 

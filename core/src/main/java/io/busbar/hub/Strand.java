@@ -1,6 +1,7 @@
 package io.busbar.hub;
 
 import io.netty.channel.EventLoop;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.impl.EventLoopExecutor;
 import io.vertx.core.impl.VertxImpl;
 import io.vertx.core.internal.ContextInternal;
@@ -55,7 +56,8 @@ final class Strand implements EventExecutor {
         ContextInternal plain = vertx.contextBuilder().withEventLoop(eventLoop).build();
         return ((VertxImpl) plain.owner())
                 .createContext(
-                        plain.threadingModel(),
+                        // Of threads that Vert.x must not take for the loop's.
+                        ThreadingModel.EXTERNAL,
                         new EventLoopExecutor(eventLoop),
                         this,
                         plain.workerPool(),
@@ -156,7 +158,12 @@ final class Strand implements EventExecutor {
         state.set(State.IDLE);
         // What came meanwhile woke nobody.
         if (!waiting.isEmpty()) {
-            wake();
+            try {
+                wake();
+            } catch (RejectedExecutionException e) {
+                // The loop has ended, and with it all who could want this done.
+                waiting.clear();
+            }
         }
     }
 }

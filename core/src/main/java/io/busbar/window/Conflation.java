@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells older entries of a conflation key of their newer ones, so that readers who are behind can leave them out. Keys
- * belong to their address; an event without one has its address as key. Confined to the hub's thread.
+ * belong to their address; an event without one has its address as key. Confined to the hub's context.
  */
 public final class Conflation {
 

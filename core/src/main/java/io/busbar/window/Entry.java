@@ -25,7 +25,7 @@ public final class Entry {
     private final boolean copy;
     private final boolean gap;
 
-    // set by the hub's thread, read by any
+    // set by the hub's context, read by any
     private volatile @Nullable Entry newer;
 
     Entry(

@@ -25,7 +25,7 @@ public final class LastValues {
     private final long mostBytes;
     private final ConcurrentMap<String, Entry> values = new ConcurrentHashMap<>();
 
-    // owned by the hub's thread; the addresses by their last event, oldest first, with what is kept beside the window
+    // owned by the hub's context; the addresses by their last event, oldest first, with what is kept beside the window
     private final Map<String, Entry> byAge = new LinkedHashMap<>();
 
     /** Those from before the window's time, oldest first; all older than the others. */

@@ -3,7 +3,7 @@ package io.busbar.window;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Slabs that their owner has given up, but pending writes still hold. Confined to the hub's thread. */
+/** Slabs that their owner has given up, but pending writes still hold. Confined to the hub's context. */
 final class Pins {
 
     private final Deque<Slab> slabs = new ArrayDeque<>();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of memory, direct unless made {@link #onHeap}, that frames are appended to, one after the other, as HTTP/1.1
- * chunks. The hub's thread appends; any thread may slice what was published to it.
+ * chunks. The hub's context appends; any thread may slice what was published to it.
  */
 final class Slab {
 
@@ -16,7 +16,7 @@ final class Slab {
     // Not pooled: a pooled buffer's object may serve somebody else when a late reader tries to retain it.
     private final ByteBuf memory;
 
-    // owned by the hub's thread
+    // owned by the hub's context
     private long lastSeq;
     private long cost;
 

@@ -37,7 +37,7 @@ public final class Window {
     private static final BitSet NOBODY = new BitSet(0);
     private static final int MARK_BYTES = 80;
 
-    // owned by the hub's thread
+    // owned by the hub's context
     private final Retention retention;
     private final Consumer<Entry> onTrim;
     private final int slabBytes;
@@ -46,7 +46,7 @@ public final class Window {
     private long heldBytes;
     private long marks;
 
-    // written by the hub's thread, read by any; head is written last, and so publishes the others
+    // written by the hub's context, read by any; head is written last, and so publishes the others
     private volatile @Nullable Entry[] ring = new Entry[SMALLEST_RING];
     private volatile long oldest;
     private volatile long pinFloor;
@@ -57,7 +57,7 @@ public final class Window {
      * Creates an empty window.
      *
      * @param before the number before the first entry
-     * @param onTrim called, on the hub's thread, with each entry that is about to leave
+     * @param onTrim called, on the hub's context, with each entry that is about to leave
      */
     public Window(Retention retention, long before, Consumer<Entry> onTrim) {
         this.retention = retention;

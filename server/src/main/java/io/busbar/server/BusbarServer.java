@@ -7,7 +7,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -106,7 +105,7 @@ final class BusbarServer {
         ManagementVerticle management =
                 new ManagementVerticle(config.getManagement(), health, status, clusterView, plugins, guard);
         // Vert.x deals out event loops in turn, so as many instances as there are loops use all of them.
-        DeploymentOptions everyLoop = new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE);
+        DeploymentOptions everyLoop = new DeploymentOptions().setInstances(NodeVertx.EVENT_LOOPS);
         AtomicReference<@Nullable ServerVerticle> http = new AtomicReference<>();
         return clusterView
                 .start()

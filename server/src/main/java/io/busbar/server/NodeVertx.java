@@ -11,13 +11,16 @@ import java.util.concurrent.TimeUnit;
 /** Makes and ends the Vert.x of a node. Blocks its caller, so call it from no event loop. */
 final class NodeVertx {
 
+    /** One for each processor: the fewer there are, the oftener an event meets its reader on the loop that it came in by. */
+    static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
+
     private static final long SECONDS_TO_CLOSE = 8;
 
     private NodeVertx() {}
 
     /** Returns one of no cluster. */
     static Vertx alone(RequestGuard guard) {
-        return builder(guard).with(new VertxOptions()).build();
+        return builder(guard).with(options()).build();
     }
 
     /**
@@ -27,7 +30,7 @@ final class NodeVertx {
      */
     static Vertx joined(RequestGuard guard, ClusterNode cluster) {
         try {
-            return cluster.start(builder(guard), new VertxOptions())
+            return cluster.start(builder(guard), options())
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
@@ -53,6 +56,10 @@ final class NodeVertx {
 
     private static VertxBuilder builder(RequestGuard guard) {
         return Vertx.builder().withTransport(guard.guard(transport()));
+    }
+
+    private static VertxOptions options() {
+        return new VertxOptions().setEventLoopPoolSize(EVENT_LOOPS);
     }
 
     private static Transport transport() {
