@@ -192,7 +192,7 @@ public class SseBridgeOptions {
 
     /**
      * Sets for how long events of a busy address are gathered before they are written together, at most 10 ms. An
-     * event after quiet goes at once. 0 is off.
+     * event after quiet goes at once, and so does one for which three quarters of it are over. 0 is off.
      */
     public SseBridgeOptions setCoalesce(Duration coalesce) {
         this.coalesce = coalesce;
