@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * Decides when the readers of feeds that got entries write: at once after quiet, and after three quarters of the
- * coalescing time; those of a busy feed together, when that time is over since its last round. Confined to one event loop, with one timer for all its feeds.
+ * coalescing time; those of a busy feed together, when that time is over since its last round. Confined to one event loop,
+ * with one timer for all its feeds.
  */
 final class Coalescer {
 

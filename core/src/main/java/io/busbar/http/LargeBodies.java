@@ -79,7 +79,8 @@ public final class LargeBodies implements Shareable {
     private static <T> void run(Callable<T> work, Promise<T> outcome) {
         try {
             outcome.complete(work.call());
-        } catch (Exception e) {
+        } catch (Throwable e) {
+            // Also an error: whoever asked would wait for ever.
             outcome.fail(e);
         }
     }

@@ -9,7 +9,10 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What is asked of the hub, by anyone: done on its context, in order, until it ends; and, where that matters, once it has started. */
+/**
+ * What is asked of the hub, by anyone: done on its context, in order, until it ends; and, where that matters, once it has
+ * started.
+ */
 final class Calls {
 
     /** So many calls may wait for the first plugins. */

@@ -14,7 +14,7 @@ import java.util.Deque;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +32,16 @@ final class Strand implements EventExecutor {
 
     private final EventLoop eventLoop;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<State> state = new AtomicReference<>(State.IDLE);
+
+    /** Whether somebody does something, or the loop is on its way. */
+    private final AtomicBoolean busy = new AtomicBoolean();
+
     private volatile @Nullable Thread holder;
 
     /** What a task that is done on a caller's thread has done next, such as to look at what it has put on the bus. */
     private final Deque<Runnable> following = new ArrayDeque<>();
 
     private boolean isLent;
-
-    private enum State {
-        IDLE,
-        /** Somebody does something, or the loop is on its way. */
-        BUSY
-    }
 
     /** Creates one that does on {@code eventLoop} what its callers don't. */
     Strand(EventLoop eventLoop) {
@@ -99,7 +96,7 @@ final class Strand implements EventExecutor {
      * @return whether it has been done
      */
     boolean tryNow(BooleanSupplier permitted, Runnable task) {
-        if (!waiting.isEmpty() || !state.compareAndSet(State.IDLE, State.BUSY)) {
+        if (!waiting.isEmpty() || !busy.compareAndSet(false, true)) {
             return false;
         }
         holder = Thread.currentThread();
@@ -119,11 +116,11 @@ final class Strand implements EventExecutor {
     }
 
     private void wake() {
-        if (state.compareAndSet(State.IDLE, State.BUSY)) {
+        if (busy.compareAndSet(false, true)) {
             try {
                 eventLoop.execute(this::empty);
             } catch (RejectedExecutionException e) {
-                state.set(State.IDLE);
+                busy.set(false);
                 throw e;
             }
         }
@@ -155,7 +152,7 @@ final class Strand implements EventExecutor {
 
     private void release() {
         holder = null;
-        state.set(State.IDLE);
+        busy.set(false);
         // What came meanwhile woke nobody.
         if (!waiting.isEmpty()) {
             try {

@@ -12,6 +12,7 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,11 +51,20 @@ class LargeBodiesTest {
         LargeBodies bodies = LargeBodies.of((VertxInternal) vertx);
         for (int bytes : new int[] {SMALL, LARGE}) {
             Problem refusal = Problem.of(400, "not JSON");
-            Future<Object> outcome = bodies.call(bytes, () -> {
-                throw refusal;
-            });
-            assertThat(Waiting.on(outcome.otherwise(cause -> cause))).isSameAs(refusal);
+            assertThat(outcomeOf(bodies, bytes, () -> {
+                        throw refusal;
+                    }))
+                    .isSameAs(refusal);
+            Error error = new StackOverflowError("on purpose");
+            assertThat(outcomeOf(bodies, bytes, () -> {
+                        throw error;
+                    }))
+                    .isSameAs(error);
         }
+    }
+
+    private static Object outcomeOf(LargeBodies bodies, int bytes, Callable<Object> work) {
+        return Waiting.on(bodies.call(bytes, work).otherwise(cause -> cause));
     }
 
     @Test
