@@ -9,8 +9,9 @@
  *              → history (the log: gives the number)
  *              → fanout (into the window; wakes the loops that want it) → delivery (one actor per event loop)
  *              → connection (reads on from its position, writes) → socket
- * published  http, or your application → draft (encodes on the publisher's thread if no plugin transforms) → pipeline, as above;
- *              recorded, it goes to the event bus
+ * published  http, or your application → draft (encodes on the publisher's thread if no plugin transforms)
+ *              → hub (one at a time; on that thread, too, if nothing else is to be done) → pipeline, as above; recorded, it goes to
+ *              the event bus
  * inbound    router → your authentication → http (parse the whole request, permissions, limits)
  *              → pipeline (authorizers of plugins) → delivery (find the position)
  *              → connection (what was missed, then live)

@@ -1,12 +1,12 @@
 package io.busbar;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.busbar.testing.BridgeServer;
 import io.busbar.testing.BusHandlers;
 import io.busbar.testing.Conditions;
 import io.busbar.testing.EveryWire;
+import io.busbar.testing.ExternalTool;
 import io.busbar.testing.FlushCounter;
 import io.busbar.testing.HttpExchange;
 import io.busbar.testing.LoopThreads;
@@ -41,7 +41,7 @@ class DataPathGuardTest {
 
     private static final int READERS = 500;
 
-    /** So long that a copy for each connection could not be overlooked. */
+    /** So long that a copy on the heap for each connection could not be overlooked. */
     private static final int EVENT_BYTES = 15_000;
 
     private static final int EVENTS = 60;
@@ -167,7 +167,9 @@ class DataPathGuardTest {
 
     @Test
     void whatANativeSocketTakesPassesNettysQueueBy() {
-        assumeTrue(Epoll.isAvailable(), "Netty's epoll is for Linux");
+        if (!Epoll.isAvailable()) {
+            throw ExternalTool.missing("Netty's epoll is not there, " + Epoll.unavailabilityCause());
+        }
         AtomicReference<Channel> channel = new AtomicReference<>();
         FlushCounter flushes = new FlushCounter();
         try (BridgeServer server = WritePath.OWN
@@ -209,7 +211,8 @@ class DataPathGuardTest {
             postOneByOne(server, type, body, reader);
             assertThat((double) (allocated(server) - before) / EVENTS / POST_BYTES)
                     .as("bytes per byte, on all threads of the bridge")
-                    .isLessThan(most);
+                    // One is the text itself: less would be another thread's.
+                    .isBetween(1.0, most);
         } finally {
             ResourceLeakDetector.setLevel(level);
         }

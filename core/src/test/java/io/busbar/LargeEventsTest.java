@@ -5,6 +5,7 @@ import static io.busbar.Publishing.recorded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.testing.BridgeServer;
+import io.busbar.testing.Conditions;
 import io.busbar.testing.HttpExchange;
 import io.busbar.testing.SseTestClient;
 import java.io.IOException;
@@ -24,6 +25,7 @@ class LargeEventsTest {
         try (BridgeServer server = start();
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/chat");
                 Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout((int) Conditions.PATIENCE.toMillis());
             socket.getOutputStream().write(request(LARGE, "keep-alive"));
             socket.getOutputStream().write(request("\"small\"", "close"));
             String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

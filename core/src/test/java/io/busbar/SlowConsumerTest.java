@@ -265,8 +265,10 @@ class SlowConsumerTest {
     void withoutHistoryASlowReaderIsCutAfterTheLag(Wire wire) {
         try (BridgeServer server = start(wire, options(false, null, SHORT));
                 TestStream slow = open(wire, server, "/events/a")) {
+            long begin = System.nanoTime();
             publish(server, "a", 0, 300);
             Conditions.await("the end", () -> !server.listener().reasons().isEmpty());
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(SHORT);
             assertThat(server.listener().reasons()).containsExactly(CloseReason.SLOW);
             assertThat(server.listener().slow()).hasSize(1);
             slow.expectCut();
@@ -345,8 +347,10 @@ class SlowConsumerTest {
             options.getSlowConsumer().setStall(SHORT);
             try (BridgeServer server = start(wire, options);
                     TestStream stalled = open(wire, server, "/events/a")) {
+                long begin = System.nanoTime();
                 publish(server, "a", 0, 100);
                 Conditions.await("the end", () -> !server.listener().reasons().isEmpty());
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(SHORT);
                 assertThat(server.listener().reasons()).as("%s", wire).containsExactly(CloseReason.STALLED);
                 Conditions.await(
                         "its memory to be let go", () -> server.status().connections() == 0);

@@ -65,7 +65,7 @@ public final class Entry {
         return copy;
     }
 
-    /** Returns this event as it is kept elsewhere. Hub's thread only. */
+    /** Returns this event as it is kept elsewhere. Hub's context only. */
     LastValue toLastValue() {
         ByteBuf frame = payloadWithoutId();
         if (frame == null) {

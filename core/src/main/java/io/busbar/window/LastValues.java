@@ -42,7 +42,7 @@ public final class LastValues {
         this.mostBytes = mostBytes;
     }
 
-    /** Notes an entry that was appended. Hub's thread only. */
+    /** Notes an entry that was appended. Hub's context only. */
     public void add(Entry entry) {
         String address = entry.event().address();
         values.put(address, entry);
@@ -55,7 +55,7 @@ public final class LastValues {
         bytes = copiedBytes + pins.bytes();
     }
 
-    /** Copies an entry that is about to leave the window, if it is still the newest of its address. Hub's thread only. */
+    /** Copies an entry that is about to leave the window, if it is still the newest of its address. Hub's context only. */
     public void keep(Entry entry) {
         String address = entry.event().address();
         if (values.get(address) != entry) {
@@ -70,7 +70,7 @@ public final class LastValues {
 
     /**
      * Notes the newest entry that an address had before the window's time, unless it has one; to be called in the order of
-     * their numbers. Hub's thread only.
+     * their numbers. Hub's context only.
      */
     public void restore(LastValue value, BitSet rules) {
         Event event = value.record().event();
@@ -134,7 +134,7 @@ public final class LastValues {
 
     /**
      * Returns those with a number between {@code after} and {@code before}, oldest first: at least one if there is any, and
-     * then as long as their frames have no more than {@code mostBytes} in all. Hub's thread only.
+     * then as long as their frames have no more than {@code mostBytes} in all. Hub's context only.
      */
     public List<LastValue> between(long after, long before, long mostBytes) {
         List<LastValue> found = new ArrayList<>();
@@ -168,7 +168,7 @@ public final class LastValues {
         return bytes;
     }
 
-    /** Lets go of everything. Hub's thread only; nothing may be added afterwards. */
+    /** Lets go of everything. Hub's context only; nothing may be added afterwards. */
     public void release() {
         values.clear();
         byAge.values().forEach(this::giveUp);

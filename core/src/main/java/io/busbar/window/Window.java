@@ -68,7 +68,7 @@ public final class Window {
     }
 
     /**
-     * Appends an event, as the entry {@code head() + 1}. Hub's thread only.
+     * Appends an event, as the entry {@code head() + 1}. Hub's context only.
      *
      * @param nowNanos when, by {@link System#nanoTime}; not less than for the entry before
      * @param rules the outbound rules that permit the event; not changed any more
@@ -102,7 +102,7 @@ public final class Window {
     }
 
     /**
-     * Takes the number {@code head() + 1} for an entry that nobody gets. It does not count as an event. Hub's thread only.
+     * Takes the number {@code head() + 1} for an entry that nobody gets. It does not count as an event. Hub's context only.
      *
      * @param nowNanos as for {@link #append}
      */
@@ -151,7 +151,7 @@ public final class Window {
     }
 
     /**
-     * Lets go of what is too old. Hub's thread only.
+     * Lets go of what is too old. Hub's context only.
      *
      * @return after how many nanoseconds there will be more to let go of; {@link Long#MAX_VALUE} if nothing is here
      */
@@ -185,7 +185,7 @@ public final class Window {
         return low;
     }
 
-    /** Lets go of everything. Hub's thread only; nothing may be appended afterwards. */
+    /** Lets go of everything. Hub's context only; nothing may be appended afterwards. */
     public void release() {
         ring = new Entry[SMALLEST_RING];
         oldest = head + 1;

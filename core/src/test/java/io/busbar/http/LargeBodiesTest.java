@@ -73,7 +73,8 @@ class LargeBodiesTest {
         CountDownLatch free = new CountDownLatch(1);
         List<Future<Boolean>> outcomes = new ArrayList<>();
         try {
-            int all = Runtime.getRuntime().availableProcessors() + MOST_WAITING;
+            // More than there are threads, and one.
+            int all = Runtime.getRuntime().availableProcessors() + MOST_WAITING + 1;
             for (int i = 0; i < all; i++) {
                 outcomes.add(bodies.call(LARGE, () -> {
                     free.await();

@@ -3,6 +3,7 @@ package io.busbar.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.busbar.testing.Conditions;
 import io.busbar.testing.Waiting;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Promise;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -87,7 +89,7 @@ class StrandTest {
     }
 
     @Test
-    void nothingIsDoneHereWhileAnythingElseIsUnderWayOrWaits(Vertx vertx) throws InterruptedException {
+    void nothingIsDoneHereWhileAnythingElseIsUnderWay(Vertx vertx) throws InterruptedException {
         Strand strand = new Strand(loopOf(vertx));
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
@@ -101,11 +103,37 @@ class StrandTest {
         } finally {
             free.countDown();
         }
-        strand.tryNow(() -> true, () -> {
-            // Its own, too: it is not over yet.
-            assertThat(strand.tryNow(() -> true, () -> done++)).isFalse();
+        AtomicBoolean nested = new AtomicBoolean(true);
+        // Its own, too: it is not over yet.
+        untilDoneNow(strand, () -> nested.set(strand.tryNow(() -> true, () -> done++)));
+        assertThat(nested).isFalse();
+        assertThat(done).isZero();
+    }
+
+    @Test
+    void nothingIsDoneHereBeforeWhatWaits(Vertx vertx) throws InterruptedException {
+        EventLoop loop = loopOf(vertx);
+        Strand strand = new Strand(loop);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch free = new CountDownLatch(1);
+        loop.execute(() -> {
+            begun.countDown();
+            await(free);
         });
-        onStrand(strand, () -> assertThat(done).isZero());
+        begun.await();
+        try {
+            strand.execute(() -> done++);
+            assertThat(strand.tryNow(() -> true, () -> done++)).isFalse();
+        } finally {
+            free.countDown();
+        }
+        onStrand(strand, () -> done += 10);
+        assertThat(done).isEqualTo(11);
+    }
+
+    /** What was done on the loop may not be over yet. */
+    private static void untilDoneNow(Strand strand, Runnable task) {
+        Conditions.await("the strand to be free", () -> strand.tryNow(() -> true, task));
     }
 
     @Test
@@ -116,7 +144,7 @@ class StrandTest {
         };
         strand.execute(failing);
         onStrand(strand, () -> done++);
-        strand.tryNow(() -> true, failing);
+        untilDoneNow(strand, failing);
         onStrand(strand, () -> done++);
         assertThat(done).isEqualTo(2);
     }

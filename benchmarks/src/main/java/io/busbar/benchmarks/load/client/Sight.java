@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What readers saw. Nobody changes the histograms any more.
  *
+ * @param groups how many groups of readers there are, each of which should see each event once
  * @param delivered how many events all readers saw
  * @param missing how many events were not seen where they should have been
  * @param wrong how many groups did not see each event once
@@ -14,6 +15,7 @@ import java.util.List;
  * @param slowest how old they were at the last of their readers
  */
 public record Sight(
+        int groups,
         long delivered,
         long missing,
         int wrong,
@@ -41,6 +43,7 @@ public record Sight(
             missing += Math.max(0, count - seen);
             wrong += seen == count && numbers == expected ? 0 : 1;
         }
-        return new Sight(latencies.delivered(), missing, wrong, ended, last, latencies.each(), latencies.last());
+        return new Sight(
+                groups.size(), latencies.delivered(), missing, wrong, ended, last, latencies.each(), latencies.last());
     }
 }

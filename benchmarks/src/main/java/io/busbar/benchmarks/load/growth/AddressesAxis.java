@@ -40,9 +40,9 @@ final class AddressesAxis {
         List<Point> points = new ArrayList<>();
         for (int count : stage.settings().numbers(ADDRESSES)) {
             Map<String, Run> runs = new LinkedHashMap<>();
-            runs.put(Stage.BUSBAR, new Turn(stage, Stage.BUSBAR, count));
+            runs.put(Stage.BUSBAR, new OfItsOwn(stage, count));
             if (count <= CONNECTIONS) {
-                runs.put(Stage.RAW, new Turn(stage, Stage.RAW, count));
+                runs.put(Stage.RAW, millis -> onShared(stage, stage.raw(), count, millis));
             }
             points.add(new Point(Points.label(count), count, count < APART ? null : new Shape(1, Stage.BYTES), runs));
         }
@@ -66,51 +66,58 @@ final class AddressesAxis {
                 Stage.RAW);
     }
 
-    /** One server and as many addresses, which stay open over all rounds. */
-    private static final class Turn implements Run {
+    /** On a server that others use, too, the readers of this point must not be there at those of others. */
+    private static Measures onShared(Stage stage, Contender contender, int addresses, long millis) throws Exception {
+        Crowd others = others(stage, contender, addresses);
+        try (others;
+                Session session = contender.open(scenario(addresses))) {
+            return session.run(millis);
+        }
+    }
+
+    private static Scenario scenario(int addresses) {
+        int readers = Math.min(addresses, CONNECTIONS);
+        return new Scenario("", readers, addresses, RATE, 0, Stage.BYTES, LANES, 1);
+    }
+
+    private static Crowd others(Stage stage, Contender contender, int addresses) throws InterruptedException {
+        Crowd crowd = new Crowd(stage.load().readers(), Stage.BYTES);
+        byte[] request = StreamRequests.of(Numbered.name(contender.subject().streams(), QUIET_ADDRESS));
+        for (int i = addresses; i < CONNECTIONS; i++) {
+            crowd.add(contender.subject().port(), List.of(request));
+        }
+        if (crowd.groups() > 0) {
+            crowd.open();
+        }
+        return crowd;
+    }
+
+    /** A server and as many addresses, which stay open over all rounds. */
+    private static final class OfItsOwn implements Run {
 
         private final Stage stage;
-        private final String server;
         private final int addresses;
         private @Nullable Contender own;
         private @Nullable Crowd others;
         private @Nullable Session session;
 
-        Turn(Stage stage, String server, int addresses) {
+        OfItsOwn(Stage stage, int addresses) {
             this.stage = stage;
-            this.server = server;
             this.addresses = addresses;
         }
 
         @Override
         public Measures measure(long millis) throws Exception {
+            if (own == null) {
+                own = stage.fresh(Stage.YAML);
+            }
+            if (others == null) {
+                others = others(stage, own, addresses);
+            }
             if (session == null) {
-                Contender contender = contender();
-                others = others(contender);
-                int readers = Math.min(addresses, CONNECTIONS);
-                session = contender.open(new Scenario("", readers, addresses, RATE, 0, Stage.BYTES, LANES, 1));
+                session = own.open(scenario(addresses));
             }
             return session.run(millis);
-        }
-
-        private Contender contender() throws Exception {
-            if (server.equals(Stage.RAW)) {
-                return stage.raw();
-            }
-            own = stage.fresh(Stage.YAML);
-            return own;
-        }
-
-        private Crowd others(Contender contender) throws InterruptedException {
-            Crowd crowd = new Crowd(stage.load().readers(), Stage.BYTES);
-            byte[] request = StreamRequests.of(Numbered.name(contender.subject().streams(), QUIET_ADDRESS));
-            for (int i = addresses; i < CONNECTIONS; i++) {
-                crowd.add(contender.subject().port(), List.of(request));
-            }
-            if (crowd.groups() > 0) {
-                crowd.open();
-            }
-            return crowd;
         }
 
         @Override

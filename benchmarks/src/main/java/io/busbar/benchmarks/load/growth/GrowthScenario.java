@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 /**
  * How cost grows: along one axis at a time. The points of an axis are measured in turn, round after round, so that a machine that is
@@ -127,7 +128,7 @@ public final class GrowthScenario {
             Measures measures = run.measure(settings.number("seconds") * SECOND);
             results.add(axis.key(point), server, round, measures);
             System.out.println(axis.name() + " " + what + ": " + measures);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | ExecutionException | RuntimeException e) {
             report.row(GrowthTables.NOT_RUN, List.of(axis.name(), what, String.valueOf(e.getMessage())));
         }
     }

@@ -96,10 +96,20 @@ final class NodesAxis {
             if (cluster == null || trials == null) {
                 cluster = new LoadCluster(
                         count, YAML.formatted(ADDRESS, mode), stage.settings().texts("nodejvm"));
-                trials = new Trials(cluster);
-                run(cluster, trials, WARM_RATE, stage.settings().number("warm") * SECOND);
+                trials = warm(cluster);
             }
             return run(cluster, trials, RATE, millis);
+        }
+
+        private Trials warm(LoadCluster nodes) throws Exception {
+            try {
+                Trials runs = new Trials(nodes);
+                run(nodes, runs, WARM_RATE, stage.settings().number("warm") * SECOND);
+                return runs;
+            } catch (Exception e) {
+                close();
+                throw e;
+            }
         }
 
         private Measures run(LoadCluster nodes, Trials runs, double rate, long millis) throws Exception {

@@ -81,8 +81,13 @@ final class Stage implements AutoCloseable {
     }
 
     private Contender warm(Contender contender) throws Exception {
-        contender.warmUp(settings.number("warm") * SECOND);
-        return contender;
+        try {
+            contender.warmUp(settings.number("warm") * SECOND);
+            return contender;
+        } catch (Exception e) {
+            contender.close();
+            throw e;
+        }
     }
 
     @Override

@@ -51,6 +51,11 @@ public record Measures(Map<Metric, Double> values, String lost) {
         return new Measures(more, lost);
     }
 
+    /** Returns these, with what was lost of other events besides, in words. */
+    public Measures withLost(String what, String others) {
+        return others.equals(NOTHING) ? this : new Measures(values, lost + "; " + what + ": " + others);
+    }
+
     /** Returns a value; empty if it was not measured. */
     public OptionalDouble value(Metric metric) {
         Double value = values.get(metric);

@@ -36,7 +36,9 @@ public record Outcome(
 
     /** Returns how many events per second reached readers, all of them together. */
     public double deliveredPerSecond() {
-        return sight.delivered() / seconds(sight.lastNanos());
+        double seconds = seconds(sight.lastNanos());
+        // The last of few events is due one distance before the time is over.
+        return sight.delivered() / (isUnlimited() ? seconds : Math.max(seconds, published.sent() / series.rate()));
     }
 
     /** Returns {@code time} in microseconds, for each event at each reader. */
@@ -54,11 +56,21 @@ public record Outcome(
         return seconds(Math.max(published.endNanos(), sight.lastNanos()));
     }
 
-    /** Returns whether all that was offered was published, and delivered while it was. */
+    /** Returns whether all that was due was published, and delivered while it was. */
     public boolean keptUp() {
         return isComplete()
-                && published.sent() >= LEAST_SHARE * series.rate() * seconds(published.endNanos())
+                && published.sent() >= LEAST_SHARE * due()
                 && sight.lastNanos() - published.endNanos() < BEHIND_NANOS;
+    }
+
+    /** Returns how many events were to be published, if that was said. */
+    private double due() {
+        double inTime = isUnlimited() ? 0 : series.rate() * series.millis() / 1e3;
+        return Math.min((double) series.events(), inTime);
+    }
+
+    private boolean isUnlimited() {
+        return series.rate() == Series.UNLIMITED;
     }
 
     /** Returns whether there were events, and every reader has seen every one, once. */
@@ -72,7 +84,7 @@ public record Outcome(
     /** Returns what is wrong, in words; {@code 0} if nothing is. */
     public String lost() {
         if (isComplete()) {
-            return series.rate() == Series.UNLIMITED || keptUp() ? "0" : "0, but behind";
+            return keptUp() ? "0" : "0, but behind";
         }
         if (published.sent() == 0) {
             return "**nothing was published**";
@@ -85,8 +97,9 @@ public record Outcome(
         if (sight.ended() > 0) {
             what.append(sight.ended()).append(" streams ended; ");
         }
-        if (sight.missing() > refused) {
-            what.append("**").append(sight.missing()).append(" lost**");
+        long lost = sight.missing() - refused * sight.groups();
+        if (lost > 0) {
+            what.append("**").append(lost).append(" lost**");
         } else if (sight.wrong() > 0 && refused == 0) {
             what.append("**some twice**");
         } else {
