@@ -204,7 +204,7 @@ class DataPathGuardTest {
                 : text;
         ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
         ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll());
+        try (BridgeServer server = WritePath.OWN.with(BridgeServer.permitAll()).start();
                 SseTestClient reader = SseTestClient.connect(server.port(), "/events/a")) {
             postOneByOne(server, type, body, reader);
             long before = allocated(server);

@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +24,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OwnConnectionsTest {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
+
+    /** More than sockets take. */
+    private static final int LARGE = 16 << 20;
 
     private final List<WeakReference<HttpServerRequest>> requests = new CopyOnWriteArrayList<>();
     private final List<String> ends = new CopyOnWriteArrayList<>();
@@ -83,6 +88,29 @@ class OwnConnectionsTest {
                     })
                     .isInstanceOf(IOException.class);
             Conditions.await("the end", () -> server.listener().closed().size() == 1);
+        }
+    }
+
+    /** Vert.x holds back the head as long as what was answered before is on its way. */
+    @ParameterizedTest
+    @EnumSource
+    void aStreamBehindALargeAnswerThatIsReadLateBeginsWithItsHead(WritePath path) throws IOException {
+        try (BridgeServer server = path.with(BridgeServer.permitAll())
+                        .routes(router -> router.get("/large")
+                                .handler(context -> context.response().end("x".repeat(LARGE) + "y")))
+                        .start();
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout((int) Conditions.PATIENCE.toMillis());
+            String get = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+            socket.getOutputStream().write(ascii("GET /large" + get + "GET /events/a" + get));
+            Conditions.await("the stream", () -> server.listener().opened().size() == 1);
+            server.publish("a", "here");
+            StringBuilder all = new StringBuilder();
+            byte[] bytes = new byte[LARGE];
+            while (all.indexOf("here") < 0) {
+                all.append(new String(bytes, 0, socket.getInputStream().read(bytes), StandardCharsets.US_ASCII));
+            }
+            assertThat(all.substring(all.indexOf("y") + 1)).startsWith("HTTP/1.1 200 OK\r\n");
         }
     }
 

@@ -34,6 +34,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +43,41 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishOnBusTest {
 
     private static final String MARK = "busbar-log";
+
+    /** The hub may do what is published at once, on the publisher's own thread. */
+    @Test
+    void whoPublishesTheNextWhenOneIsRecordedGetsThroughAndItsEventLoopToOtherWork() {
+        int events = 5_000;
+        AtomicInteger turns = new AtomicInteger();
+        try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
+            Promise<Integer> end = Promise.promise();
+            server.vertx().runOnContext(run -> {
+                takeTurns(server.vertx(), turns);
+                publishOneAfterTheOther(server, events, () -> end.complete(turns.get()));
+            });
+            assertThat(Waiting.on(end.future())).isGreaterThan(events / 100);
+            assertThat(seq(Waiting.on(server.bridge(0).publish("chat", "last", Map.of()))))
+                    .isEqualTo(events + 1);
+            turns.set(Integer.MIN_VALUE);
+        }
+    }
+
+    private static void publishOneAfterTheOther(BridgeServer server, int events, Runnable end) {
+        if (events == 0) {
+            end.run();
+        } else {
+            server.bridge(0)
+                    .publish("chat", events, Map.of())
+                    .onSuccess(id -> publishOneAfterTheOther(server, events - 1, end));
+        }
+    }
+
+    /** Does next to nothing, again and again, until the number is negative. */
+    private static void takeTurns(Vertx vertx, AtomicInteger turns) {
+        if (turns.incrementAndGet() > 0) {
+            vertx.runOnContext(run -> takeTurns(vertx, turns));
+        }
+    }
 
     @Test
     void whatAnApplicationPublishesComesBeforeWhatItPutsOnTheBusNext() throws InterruptedException {

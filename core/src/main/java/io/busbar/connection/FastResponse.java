@@ -69,7 +69,9 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
             return null;
         }
         ChannelPipeline pipeline = context.pipeline();
-        boolean observed = pipeline.get("deflater") != null
+        // While it is not writable Vert.x holds back what it writes: what goes past it must not come before.
+        boolean observed = !context.channel().isWritable()
+                || pipeline.get("deflater") != null
                 || pipeline.get("idle") != null
                 || pipeline.get(VERTX) == null
                 || pipeline.get(NAME) != null;

@@ -51,10 +51,14 @@ final class Coalescer {
         long now = System.nanoTime();
         for (Feed feed : touched) {
             feed.touched = false;
+            if (feed.deferred) {
+                // Another round now would only be one more.
+                continue;
+            }
             long wait = feed.lastRoundNanos + coalesceNanos - now;
             if (wait <= atOnceNanos) {
                 begin(feed, now);
-            } else if (!feed.deferred) {
+            } else {
                 feed.deferred = true;
                 deferred.add(feed);
                 if (deferred.size() == 1) {
@@ -65,7 +69,7 @@ final class Coalescer {
         touched.clear();
     }
 
-    /** Those that were deferred later go along a little early, which only saves rounds. */
+    /** Those that were deferred later go along, so nothing waits longer than the coalescing time. */
     private void endDeferral() {
         long now = System.nanoTime();
         for (Feed feed : deferred) {

@@ -293,7 +293,8 @@ public final class DeliveryLoop implements SseConnection.Owner {
         for (SseConnection connection : streams.all()) {
             try {
                 connection.check(now, pinFloor);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // As when writing fails.
                 LOG.error("Checking " + connection.subscriber().id() + " failed", e);
                 connection.close(CloseReason.FAILED);
             }

@@ -78,7 +78,8 @@ final class WriteQueue {
     private void write(SseConnection connection, long now) {
         try {
             connection.pump(batch, now);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Also an error: it would end the loop's tick, and with it heartbeats and time-outs.
             LOG.error("Writing to " + connection.subscriber().id() + " failed", e);
             connection.close(CloseReason.FAILED);
         } finally {

@@ -120,7 +120,8 @@ public final class MemoryLog implements Log {
             }
             try {
                 give.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Also an error, such as that of memory: it was not recorded, and is not to be put on the bus.
                 return Future.failedFuture(e);
             }
             return Future.succeededFuture(++end);

@@ -30,6 +30,9 @@ final class Strand implements EventExecutor {
     /** Then the loop's timers, and what plugins have on it, get their turn. */
     private static final int MOST_IN_ONE_TURN = 256;
 
+    /** A caller may go on in what follows from the outcome: then its stack ends, and its thread gets to its other work. */
+    private static final int MOST_NOW_IN_A_ROW = 32;
+
     private final EventLoop eventLoop;
     private final Queue<Runnable> waiting = new ConcurrentLinkedQueue<>();
 
@@ -42,6 +45,7 @@ final class Strand implements EventExecutor {
     private final Deque<Runnable> following = new ArrayDeque<>();
 
     private boolean isLent;
+    private int nowInARow;
 
     /** Creates one that does on {@code eventLoop} what its callers don't. */
     Strand(EventLoop eventLoop) {
@@ -93,7 +97,7 @@ final class Strand implements EventExecutor {
      * Does {@code task} here and now, and what it asks for, if nothing is under way or waiting. Any thread.
      *
      * @param permitted asked when nothing else can be done meanwhile
-     * @return whether it has been done
+     * @return whether it has been done; now and then not, so that what callers do next is not done within it for ever
      */
     boolean tryNow(BooleanSupplier permitted, Runnable task) {
         if (!waiting.isEmpty() || !busy.compareAndSet(false, true)) {
@@ -101,7 +105,8 @@ final class Strand implements EventExecutor {
         }
         holder = Thread.currentThread();
         try {
-            if (!permitted.getAsBoolean()) {
+            if (++nowInARow > MOST_NOW_IN_A_ROW || !permitted.getAsBoolean()) {
+                nowInARow = 0;
                 return false;
             }
             isLent = true;

@@ -88,7 +88,8 @@ final class Publisher {
         outcome.future().onComplete(done -> pending.remove(key.scope()));
         try {
             publishNow(draft, key).onComplete(outcome);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Also an error: whoever repeats it under its key would wait for ever.
             outcome.tryFail(e);
         }
         return outcome.future();

@@ -22,10 +22,13 @@ public final class LastValuesReader {
     private final Iterator<Entry> candidates;
 
     // the frame that is being read
-    private @Nullable Entry entry;
+    private @Nullable Begun begun;
     private @Nullable ByteBuf rest;
 
     private int found;
+
+    /** What is to be known of a value while its frame is read; the entry itself would keep all newer ones of its key. */
+    private record Begun(long seq, String address, boolean isCopy) {}
 
     /** Creates a reader of entries up to {@code upTo}. */
     public LastValuesReader(LastValues values, EntryFilter filter, long upTo) {
@@ -53,12 +56,16 @@ public final class LastValuesReader {
 
     /** Returns whether it holds memory that is needed: of the window below {@code windowFloor}, or of a value. */
     public boolean isInTheWay(long windowFloor) {
-        if (entry == null) {
+        Begun now = begun;
+        if (now == null) {
             return false;
         }
-        return entry.isCopy()
-                ? entry.seq() < values.pinFloor() && values.get(entry.event().address()) != entry
-                : entry.seq() < windowFloor;
+        return now.isCopy() ? now.seq() < values.pinFloor() && isReplaced(now) : now.seq() < windowFloor;
+    }
+
+    private boolean isReplaced(Begun value) {
+        Entry newest = values.get(value.address());
+        return newest == null || newest.seq() != value.seq();
     }
 
     /** Returns the next frames, or pieces of them, without ids; empty if none was found so far. */
@@ -89,7 +96,7 @@ public final class LastValuesReader {
         while (value != null && value.seq() <= upTo && filter.wants(value)) {
             ByteBuf frame = value.payloadWithoutId();
             if (frame != null) {
-                entry = value;
+                begun = new Begun(value.seq(), value.event().address(), value.isCopy());
                 found++;
                 return frame;
             }
@@ -109,7 +116,7 @@ public final class LastValuesReader {
         if (rest != null) {
             rest.release();
             rest = null;
-            entry = null;
+            begun = null;
         }
     }
 }

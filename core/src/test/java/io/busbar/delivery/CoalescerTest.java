@@ -54,6 +54,17 @@ class CoalescerTest {
     }
 
     @Test
+    void whatWaitsGoesOnceAlsoWhenMoreComesNearItsTime() throws Exception {
+        Duration time = Duration.ofMinutes(1);
+        Coalescer coalescer = coalescer(time);
+        Feed feed = feed();
+        feed.lastRoundNanos = System.nanoTime();
+        assertThat(roundsOf(coalescer, feed)).isZero();
+        feed.lastRoundNanos = System.nanoTime() - time.toNanos();
+        assertThat(roundsOf(coalescer, feed)).isZero();
+    }
+
+    @Test
     void whatComesAboutAsOftenAsThereMayBeRoundsGoesAtOnce() throws Exception {
         Duration time = Duration.ofMinutes(1);
         Coalescer coalescer = coalescer(time);

@@ -3,6 +3,7 @@ package io.busbar.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.pipeline.OverloadedException;
+import io.busbar.testing.Conditions;
 import io.busbar.testing.Waiting;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -24,8 +25,8 @@ class LargeBodiesTest {
     private static final int SMALL = 65_535;
     private static final int LARGE = 65_536;
 
-    /** So many wait, beside those that are being worked on. */
-    private static final int MOST_WAITING = 10_000;
+    /** Of those that wait or are being done. */
+    private static final int MOST_BYTES = (int) (Runtime.getRuntime().maxMemory() / 8);
 
     @Test
     void whatIsSmallIsDoneAtOnceAndWhatIsLargeElsewhere(Vertx vertx) {
@@ -71,22 +72,24 @@ class LargeBodiesTest {
     void whatCanNotBeHeldIsRefusedAndWhatWaitsIsDone(Vertx vertx) {
         LargeBodies bodies = LargeBodies.of((VertxInternal) vertx);
         CountDownLatch free = new CountDownLatch(1);
+        Callable<Boolean> waiting = () -> {
+            free.await();
+            return true;
+        };
         List<Future<Boolean>> outcomes = new ArrayList<>();
         try {
-            // More than there are threads, and one.
-            int all = Runtime.getRuntime().availableProcessors() + MOST_WAITING + 1;
-            for (int i = 0; i < all; i++) {
-                outcomes.add(bodies.call(LARGE, () -> {
-                    free.await();
-                    return true;
-                }));
+            for (int i = 0; i < 4; i++) {
+                outcomes.add(bodies.call(MOST_BYTES / 4, waiting));
             }
-            assertThat(outcomes.get(all - 1).cause()).isInstanceOf(OverloadedException.class);
+            assertThat(bodies.call(LARGE, waiting).cause()).isInstanceOf(OverloadedException.class);
         } finally {
             free.countDown();
         }
-        for (Future<Boolean> outcome : outcomes.subList(0, MOST_WAITING)) {
+        for (Future<Boolean> outcome : outcomes) {
             assertThat(Waiting.on(outcome)).isTrue();
         }
+        Conditions.await(
+                "room for one that is larger than all of them",
+                () -> Waiting.on(bodies.call(MOST_BYTES + LARGE, waiting).otherwise(false)));
     }
 }
