@@ -12,6 +12,7 @@ import io.busbar.testing.HttpExchange;
 import io.busbar.testing.LoopThreads;
 import io.busbar.testing.LoopTimers;
 import io.busbar.testing.ManyReaders;
+import io.busbar.testing.RawClient;
 import io.busbar.testing.SseTestClient;
 import io.busbar.testing.TestStream;
 import io.busbar.testing.Wire;
@@ -22,9 +23,6 @@ import io.netty.util.ResourceLeakDetector;
 import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -131,13 +129,12 @@ class DataPathGuardTest {
     @Test
     void whatGathersWhileALoopIsBusyComesAtOnceOnAConnectionOfTheBridge() throws IOException {
         try (BridgeServer server = WritePath.OWN.with(BridgeServer.permitAll()).start();
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout((int) Conditions.PATIENCE.toMillis());
-            socket.getOutputStream()
-                    .write("GET /events/a HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            readsUntil(socket, "retry");
+                RawClient client = RawClient.connect(server.port())) {
+            client.send("GET /events/a HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            client.readThrough("retry");
             server.publish("a", "first");
-            readsUntil(socket, "first");
+            client.readThrough("first");
+            int before = client.reads();
             LoopThreads.whileHeld(server.vertx(), () -> {
                 for (int i = 0; i < BURST; i++) {
                     server.publish("a", SMALL);
@@ -145,24 +142,9 @@ class DataPathGuardTest {
                 server.publish("a", "last");
                 Conditions.await("the events", () -> server.status().eventsIn() == BURST + 2);
             });
-            assertThat(readsUntil(socket, "last"))
-                    .as("reads for %d events", BURST)
-                    .isLessThanOrEqualTo(MOST_FLUSHES);
+            client.readThrough("last");
+            assertThat(client.reads() - before).as("reads for %d events", BURST).isLessThanOrEqualTo(MOST_FLUSHES);
         }
-    }
-
-    /** Reads until {@code text} has come, and returns how often there was something to read. */
-    private static int readsUntil(Socket socket, String text) throws IOException {
-        byte[] bytes = new byte[socket.getReceiveBufferSize()];
-        StringBuilder all = new StringBuilder();
-        int reads = 0;
-        while (all.indexOf(text) < 0) {
-            int length = socket.getInputStream().read(bytes);
-            assertThat(length).as("the end of the stream").isPositive();
-            all.append(new String(bytes, 0, length, StandardCharsets.US_ASCII));
-            reads++;
-        }
-        return reads;
     }
 
     @Test

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.testing.BridgeServer;
 import io.busbar.testing.Conditions;
+import io.busbar.testing.RawClient;
 import io.busbar.testing.SseTestClient;
 import io.busbar.testing.WritePath;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +23,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class OwnConnectionsTest {
 
     private static final Duration HEARTBEAT = Duration.ofMillis(200);
+
+    private static final String GET = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
     /** More than sockets take. */
     private static final int LARGE = 16 << 20;
@@ -77,6 +78,20 @@ class OwnConnectionsTest {
     }
 
     @Test
+    void whatAClientSaysBehindItsRequestIsIgnoredAndLetGo() throws IOException {
+        String post =
+                "POST /publish/a HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 50000\r\n\r\n";
+        try (BridgeServer server = WritePath.OWN.with(BridgeServer.permitAll()).start();
+                RawClient client = RawClient.connect(server.port())) {
+            client.send(GET.formatted("/events/a") + post + "x".repeat(50_000));
+            Conditions.await("the stream", () -> server.listener().opened().size() == 1);
+            server.publish("a", "here");
+            client.readThrough("here");
+            assertThat(server.status().eventsIn()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void aClientThatDoesNotStopSayingThingsIsCut() {
         try (BridgeServer server = WritePath.OWN.with(BridgeServer.forgetful()).start();
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
@@ -99,18 +114,12 @@ class OwnConnectionsTest {
                         .routes(router -> router.get("/large")
                                 .handler(context -> context.response().end("x".repeat(LARGE) + "y")))
                         .start();
-                Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            socket.setSoTimeout((int) Conditions.PATIENCE.toMillis());
-            String get = " HTTP/1.1\r\nHost: localhost\r\n\r\n";
-            socket.getOutputStream().write(ascii("GET /large" + get + "GET /events/a" + get));
+                RawClient client = RawClient.connect(server.port())) {
+            client.send(GET.formatted("/large") + GET.formatted("/events/a"));
             Conditions.await("the stream", () -> server.listener().opened().size() == 1);
             server.publish("a", "here");
-            StringBuilder all = new StringBuilder();
-            byte[] bytes = new byte[LARGE];
-            while (all.indexOf("here") < 0) {
-                all.append(new String(bytes, 0, socket.getInputStream().read(bytes), StandardCharsets.US_ASCII));
-            }
-            assertThat(all.substring(all.indexOf("y") + 1)).startsWith("HTTP/1.1 200 OK\r\n");
+            client.readThrough("y");
+            assertThat(client.readThrough("here")).startsWith("HTTP/1.1 200 OK\r\n");
         }
     }
 

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -47,6 +48,7 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
     private @Nullable EpollSocket socket;
 
     private StreamWriter.@Nullable Observer observer;
+    private boolean ignoresRequests;
     private int ignoredBytes;
 
     private FastResponse(HttpServerRequest request, ChannelHandlerContext below, boolean own) {
@@ -190,6 +192,9 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
         observer = null;
         if (request != null && channel().pipeline().context(this) != null) {
             channel().pipeline().remove(this);
+            if (ignoresRequests) {
+                channel().close();
+            }
         }
     }
 
@@ -206,7 +211,9 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        if (request != null) {
+        // Vert.x would keep what comes behind the request until there is an answer, and lose it with the takeover.
+        ignoresRequests |= own && message instanceof HttpRequest;
+        if (request != null && !ignoresRequests) {
             context.fireChannelRead(message);
             return;
         }

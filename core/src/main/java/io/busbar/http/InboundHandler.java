@@ -4,6 +4,7 @@ import io.busbar.history.LogClosedException;
 import io.busbar.history.NoRecorderException;
 import io.busbar.hub.Hub;
 import io.busbar.intake.PublishKey;
+import io.busbar.permission.PermissionRules;
 import io.busbar.pipeline.OverloadedException;
 import io.busbar.pipeline.PluginFailedException;
 import io.busbar.plugin.Event;
@@ -20,6 +21,7 @@ import io.vertx.core.internal.logging.LoggerFactory;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.BitSet;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,8 @@ final class InboundHandler implements Handler<RoutingContext> {
         Future<Void> with(Event event, int bytes, RoutingContext context);
     }
 
-    private record Message(Event event, int bytes) {}
+    /** What a request brings: so many bytes, of which a body can be made. */
+    private record Content(int bytes, Callable<@Nullable Object> body) {}
 
     private InboundHandler(
             Entitlement entitlement,
@@ -122,27 +125,38 @@ final class InboundHandler implements Handler<RoutingContext> {
             Problem.ofEnding().answer(context);
             return;
         }
-        messageOf(context)
-                .compose(message -> entitlement.of(context.user()).compose(entitled -> {
-                    Event event = message.event();
-                    BitSet rules = entitlement.rules().forAddress(event.address());
-                    return entitlement.rules().forBody(rules, event.body()).intersects(entitled)
-                            ? exchange.with(event, message.bytes(), context)
-                            : Future.failedFuture(Problem.of(403, "not permitted: " + event.address()));
-                }))
+        contentOf(context)
+                .compose(content -> entitlement
+                        .of(context.user())
+                        .compose(entitled -> exchangeIfPermitted(context, content, entitled)))
                 .onFailure(cause -> problemOf(cause).answer(context));
     }
 
-    private Future<Message> messageOf(RoutingContext context) {
+    private Future<Content> contentOf(RoutingContext context) {
         if (takesCommands && RequestSignals.isFromDatastar(context.request())) {
-            return RequestReader.signals(context, requestBytes)
-                    .map(signals -> new Message(InboundMessage.of(context, signals), 0));
+            return RequestReader.signals(context, requestBytes).map(signals -> new Content(0, () -> signals));
         }
-        return RequestReader.body(context, requestBytes).compose(bytes -> {
-            String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
-            return bodies.call(bytes.length(), () -> InboundMessage.body(type, bytes))
-                    .map(body -> new Message(InboundMessage.of(context, body), bytes.length()));
-        });
+        String type = context.request().getHeader(HttpHeaders.CONTENT_TYPE);
+        return RequestReader.body(context, requestBytes)
+                .map(bytes -> new Content(bytes.length(), () -> InboundMessage.body(type, bytes)));
+    }
+
+    /** Who may not publish to the address at all is not to keep anyone busy with a body. */
+    private Future<Void> exchangeIfPermitted(RoutingContext context, Content content, BitSet entitled) {
+        PermissionRules rules = entitlement.rules();
+        String address = InboundMessage.address(context);
+        BitSet ofAddress = rules.forAddress(address);
+        if (!ofAddress.intersects(entitled)) {
+            return notPermitted(address);
+        }
+        return bodies.call(content.bytes(), content.body())
+                .compose(body -> rules.forBody(ofAddress, body).intersects(entitled)
+                        ? exchange.with(InboundMessage.of(context, address, body), content.bytes(), context)
+                        : notPermitted(address));
+    }
+
+    private static Future<Void> notPermitted(String address) {
+        return Future.failedFuture(Problem.of(403, "not permitted: " + address));
     }
 
     /** Returns whether a Datastar page asks, and the bridge makes of events what pages read. */

@@ -26,16 +26,24 @@ final class InboundMessage {
     private InboundMessage() {}
 
     /**
-     * Returns the message of a request that has this body: to the address of the path, with the event's name and key of the
-     * headers.
+     * Returns where a request's message is to go.
      *
-     * @throws Problem 400 if the address, or a header, can't be understood
+     * @throws Problem 400 if that is no address
      */
-    static Event of(RoutingContext context, @Nullable Object body) {
+    static String address(RoutingContext context) {
         String address = Addresses.checked(String.valueOf(context.pathParam("address")));
         if (AddressPattern.isPattern(address)) {
             throw Problem.of(400, "an address to publish to must not hold a wildcard");
         }
+        return address;
+    }
+
+    /**
+     * Returns the message to {@code address} of a request that has this body, with the event's name and key of the headers.
+     *
+     * @throws Problem 400 if a header can't be understood
+     */
+    static Event of(RoutingContext context, String address, @Nullable Object body) {
         String type = context.request().getHeader("Sse-Event");
         String key = context.request().getHeader("Sse-Key");
         Map<String, String> headers = new TreeMap<>();

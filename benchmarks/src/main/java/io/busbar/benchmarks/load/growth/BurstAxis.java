@@ -70,7 +70,8 @@ final class BurstAxis {
                         Metric.BULK,
                         Metric.BULK_P99,
                         Metric.GROWN,
-                        Metric.WINDOW),
+                        Metric.WINDOW,
+                        Metric.MISSED),
                 Metric.P99,
                 Stage.RAW);
     }
@@ -100,13 +101,16 @@ final class BurstAxis {
             }
             Contender contender = own;
             Trials trials = large;
-            try (Peak peak = Peak.watch(() -> resident(contender), LOOK_MILLIS)) {
-                Measures measures = both(contender, trials, millis);
+            if (!(contender.subject() instanceof BusbarServer busbar)) {
                 // The raw server has done much else before.
-                return contender.subject() instanceof BusbarServer busbar
-                        ? measures.with(Metric.GROWN, (peak.highest() - before) / MEBIBYTE)
-                                .with(Metric.WINDOW, busbar.windowBytes() / MEBIBYTE)
-                        : measures;
+                return both(contender, trials, millis);
+            }
+            long missed = busbar.missed();
+            try (Peak peak = Peak.watch(() -> resident(contender), LOOK_MILLIS)) {
+                return both(contender, trials, millis)
+                        .with(Metric.GROWN, (peak.highest() - before) / MEBIBYTE)
+                        .with(Metric.WINDOW, busbar.windowBytes() / MEBIBYTE)
+                        .with(Metric.MISSED, (double) busbar.missed() - missed);
             }
         }
 

@@ -29,6 +29,7 @@ public enum Metric {
     BULK_P99("their p99 ms", true),
     GROWN("RSS grew by, MiB", false),
     WINDOW("history, MiB", false),
+    MISSED("missed, as told", false),
     PER_EVENT("server µs per published event", false);
 
     private static final double NANOS_PER_MILLI = 1e6;

@@ -75,12 +75,21 @@ public final class BusbarServer implements Subject {
 
     /** Returns how many bytes the window of all its bridges takes, as it says itself. */
     public long windowBytes() throws IOException, InterruptedException {
+        return ofAllBridges("windowBytes");
+    }
+
+    /** Returns how many events its readers have missed, as it has told them. */
+    public long missed() throws IOException, InterruptedException {
+        return ofAllBridges("missed");
+    }
+
+    private long ofAllBridges(String key) throws IOException, InterruptedException {
         JsonArray bridges = status().getJsonArray("bridges");
-        long bytes = 0;
+        long sum = 0;
         for (int i = 0; i < bridges.size(); i++) {
-            bytes += bridges.getJsonObject(i).getLong("windowBytes");
+            sum += bridges.getJsonObject(i).getLong(key);
         }
-        return bytes;
+        return sum;
     }
 
     @Override
