@@ -78,20 +78,6 @@ class OwnConnectionsTest {
     }
 
     @Test
-    void whatAClientSaysBehindItsRequestIsIgnoredAndLetGo() throws IOException {
-        String post =
-                "POST /publish/a HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\nContent-Length: 50000\r\n\r\n";
-        try (BridgeServer server = WritePath.OWN.with(BridgeServer.permitAll()).start();
-                RawClient client = RawClient.connect(server.port())) {
-            client.send(GET.formatted("/events/a") + post + "x".repeat(50_000));
-            Conditions.await("the stream", () -> server.listener().opened().size() == 1);
-            server.publish("a", "here");
-            client.readThrough("here");
-            assertThat(server.status().eventsIn()).isEqualTo(1);
-        }
-    }
-
-    @Test
     void aClientThatDoesNotStopSayingThingsIsCut() {
         try (BridgeServer server = WritePath.OWN.with(BridgeServer.forgetful()).start();
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {

@@ -7,7 +7,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -48,7 +47,6 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
     private @Nullable EpollSocket socket;
 
     private StreamWriter.@Nullable Observer observer;
-    private boolean ignoresRequests;
     private int ignoredBytes;
 
     private FastResponse(HttpServerRequest request, ChannelHandlerContext below, boolean own) {
@@ -192,9 +190,6 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
         observer = null;
         if (request != null && channel().pipeline().context(this) != null) {
             channel().pipeline().remove(this);
-            if (ignoresRequests) {
-                channel().close();
-            }
         }
     }
 
@@ -211,9 +206,7 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
-        // Vert.x would keep what comes behind the request until there is an answer, and lose it with the takeover.
-        ignoresRequests |= own && message instanceof HttpRequest;
-        if (request != null && !ignoresRequests) {
+        if (request != null) {
             context.fireChannelRead(message);
             return;
         }
