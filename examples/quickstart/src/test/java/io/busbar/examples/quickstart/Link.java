@@ -26,6 +26,7 @@ public final class Link implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final NetClient client = vertx.createNetClient();
     private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
     private final int to;
     private final int port;
     private NetServer server;
@@ -45,6 +46,8 @@ public final class Link implements AutoCloseable {
     /** Breaks off all connections, and lets no new ones in. */
     public void cut() {
         await(server.close());
+        // What is published from now on is not to get through.
+        Conditions.await("the connections to be closed", open::isEmpty);
     }
 
     /** Lets nothing through any more on the connections that there are, which stay; new ones are not concerned. */
@@ -89,6 +92,8 @@ public final class Link implements AutoCloseable {
 
     private void connect(NetSocket near) {
         near.pause();
+        open.add(near);
+        near.closeHandler(closed -> open.remove(near));
         client.connect(to, HOST)
                 .onSuccess(far -> {
                     near.pipeTo(far);
