@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.busbar.benchmarks.load.tool.Report;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -17,6 +18,7 @@ class AxesTest {
     private final Report report = new Report();
 
     @Test
+    @Tag("soak")
     void stalledConnectionsAreFullAndStillThereWhenItIsOver() throws Exception {
         GrowthScenario.run("axes=stalled stalled=10 stalled-of=200" + SHORT, report);
         // Stalled, of them full, still connected, and at the end of the row what was lost.
@@ -28,6 +30,7 @@ class AxesTest {
     }
 
     @Test
+    @Tag("soak")
     void eachEventHasOneReaderWhetherThereAreMoreConnectionsOrMoreAddresses() throws Exception {
         GrowthScenario.run("axes=addresses addresses=100,2000" + SHORT, report);
         assertThat(report.markdown())

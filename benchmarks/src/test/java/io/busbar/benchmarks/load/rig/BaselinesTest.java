@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.benchmarks.load.client.Series;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ class BaselinesTest {
     private static final int IDLE = 200;
 
     @ParameterizedTest
+    @Tag("soak")
     @ValueSource(strings = {"raw", "shared", "naive", "busbar"})
     void everyReaderGetsEveryEventOfItsAddressOnce(String name) throws Exception {
         try (Load load = new Load();
