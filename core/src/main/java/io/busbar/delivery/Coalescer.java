@@ -38,9 +38,9 @@ final class Coalescer {
         this.afterRounds = afterRounds;
     }
 
-    /** Notes that {@code feed} got an entry. */
+    /** Notes that {@code feed} got an entry; one that waits for its round takes it along. */
     void touch(Feed feed) {
-        if (!feed.touched) {
+        if (!feed.touched && !feed.deferred) {
             feed.touched = true;
             touched.add(feed);
         }
@@ -51,10 +51,6 @@ final class Coalescer {
         long now = System.nanoTime();
         for (Feed feed : touched) {
             feed.touched = false;
-            if (feed.deferred) {
-                // Another round now would only be one more.
-                continue;
-            }
             long wait = feed.lastRoundNanos + coalesceNanos - now;
             if (wait <= atOnceNanos) {
                 begin(feed, now);

@@ -14,6 +14,7 @@ import io.vertx.junit5.VertxExtension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -91,18 +92,8 @@ class StrandTest {
     @Test
     void nothingIsDoneHereWhileAnythingElseIsUnderWay(Vertx vertx) throws InterruptedException {
         Strand strand = new Strand(loopOf(vertx));
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch free = new CountDownLatch(1);
-        strand.execute(() -> {
-            begun.countDown();
-            await(free);
-        });
-        begun.await();
-        try {
-            assertThat(strand.tryNow(() -> true, () -> done++)).isFalse();
-        } finally {
-            free.countDown();
-        }
+        whileBusy(strand, () -> assertThat(strand.tryNow(() -> true, () -> done++))
+                .isFalse());
         AtomicBoolean nested = new AtomicBoolean(true);
         // Its own, too: it is not over yet.
         untilDoneNow(strand, () -> nested.set(strand.tryNow(() -> true, () -> done++)));
@@ -114,21 +105,28 @@ class StrandTest {
     void nothingIsDoneHereBeforeWhatWaits(Vertx vertx) throws InterruptedException {
         EventLoop loop = loopOf(vertx);
         Strand strand = new Strand(loop);
+        whileBusy(loop, () -> {
+            strand.execute(() -> done++);
+            assertThat(strand.tryNow(() -> true, () -> done++)).isFalse();
+        });
+        onStrand(strand, () -> done += 10);
+        assertThat(done).isEqualTo(11);
+    }
+
+    /** Has {@code executor} wait, within a task, until {@code action} is done. */
+    private static void whileBusy(Executor executor, Runnable action) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch free = new CountDownLatch(1);
-        loop.execute(() -> {
+        executor.execute(() -> {
             begun.countDown();
             await(free);
         });
         begun.await();
         try {
-            strand.execute(() -> done++);
-            assertThat(strand.tryNow(() -> true, () -> done++)).isFalse();
+            action.run();
         } finally {
             free.countDown();
         }
-        onStrand(strand, () -> done += 10);
-        assertThat(done).isEqualTo(11);
     }
 
     /** What was done on the loop may not be over yet. */
