@@ -4,6 +4,7 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
+import io.vertx.core.net.TCPSSLOptions;
 import java.util.Objects;
 
 /** Tells the event bus what the options say. */
@@ -16,7 +17,7 @@ final class BusLink {
      */
     private static final long PING_MILLIS = 2_000;
 
-    private static final long PONG_MILLIS = 8_000;
+    private static final int PONG_MILLIS = 8_000;
 
     /** A system that gets no answer asks again ever more rarely, too; a new connection asks at once. */
     private static final int CONNECT_MILLIS = 3_000;
@@ -33,6 +34,11 @@ final class BusLink {
         }
         if (target.getConnectTimeout() == EventBusOptions.DEFAULT_CONNECT_TIMEOUT) {
             target.setConnectTimeout(CONNECT_MILLIS);
+        }
+        if (target.getTcpUserTimeout() == TCPSSLOptions.DEFAULT_TCP_USER_TIMEOUT) {
+            // The bus closes a connection only when all that waits in it is written, which into a cut may never be: so
+            // the system does.
+            target.setTcpUserTimeout(PONG_MILLIS);
         }
         if (link.getHost() != null) {
             target.setHost(link.getHost());

@@ -93,6 +93,14 @@ final class NetworkNamespaces implements AutoCloseable {
             return all;
         }
 
+        /** Returns its connections to {@code other} in which something waits for a receipt, a line each: bytes to read, to send. */
+        List<String> unsentTo(Machine other) {
+            return ip("netns", "exec", name, "ss", "-Htn", "state", "established", "dst", other.address())
+                    .lines()
+                    .filter(line -> !line.matches("\\s*\\d+\\s+0\\s.*"))
+                    .toList();
+        }
+
         private String port() {
             return "port" + number;
         }
@@ -178,7 +186,7 @@ final class NetworkNamespaces implements AutoCloseable {
         }
     }
 
-    private void ip(String... arguments) {
+    private String ip(String... arguments) {
         List<String> command = new ArrayList<>(List.of(ip.toString()));
         command.addAll(List.of(arguments));
         try {
@@ -188,6 +196,7 @@ final class NetworkNamespaces implements AutoCloseable {
             if (process.waitFor() != 0) {
                 throw new IllegalStateException(String.join(" ", command) + ": " + output.strip());
             }
+            return output;
         } catch (IOException e) {
             throw new IllegalStateException(String.join(" ", command) + ": " + e.getMessage(), e);
         } catch (InterruptedException e) {

@@ -117,6 +117,14 @@ final class PartitionCluster implements AutoCloseable {
         network.heal(machineOf(server));
     }
 
+    /** Waits until {@code server} has given up what it was sending to {@code gone}: it would wait long after the network is back. */
+    void awaitGivenUp(ServerNode server, ServerNode gone) {
+        Conditions.await(
+                () -> "an end of what waits in " + machineOf(server).unsentTo(machineOf(gone)),
+                () -> machineOf(server).unsentTo(machineOf(gone)).isEmpty(),
+                PATIENCE);
+    }
+
     private NetworkNamespaces.Machine machineOf(ServerNode server) {
         return network.machines().get(servers.indexOf(server));
     }

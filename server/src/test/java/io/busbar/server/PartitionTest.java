@@ -71,6 +71,7 @@ class PartitionTest {
         traffic.flowsOn();
         for (ServerNode other : others) {
             other.awaitMembers(2);
+            cluster.awaitGivenUp(other, victim);
             assertThat(other.management("/health/ready").statusCode()).isEqualTo(200);
         }
         ServerNode recorder = cluster.recorder(others);
