@@ -253,6 +253,12 @@ public final class Chromium implements AutoCloseable {
             call("Page.navigate", new JsonObject().put("url", url));
         }
 
+        /** Loads the page anew, and waits until the one before is gone: what a test looks for may be on both. */
+        public void reload() throws TimeoutException, InterruptedException {
+            evaluate("window.isReloading = true; location.reload()");
+            waitFor("!window.isReloading");
+        }
+
         /** Calls a method of the DevTools protocol. */
         public JsonObject call(String method, JsonObject params) {
             return Chromium.this.call(method, params, session);

@@ -71,7 +71,7 @@ class PageTest extends PageFixture {
         page.type("#text", "Mine");
         page.pressKey("Enter", 13);
         page.waitFor("document.querySelector('#text').value === ''");
-        page.evaluate("location.reload()");
+        page.reload();
         page.waitFor("document.querySelectorAll('#messages .own').length === 1");
     }
 
@@ -135,7 +135,7 @@ class PageTest extends PageFixture {
         Chromium.Page page = open();
         page.type("#name", "Ada");
         page.evaluate("document.activeElement.blur()");
-        page.evaluate("location.reload()");
+        page.reload();
         page.waitFor("document.querySelector('#name').value === 'Ada'");
     }
 
