@@ -48,34 +48,26 @@ class PublishOnBusTest {
     @Test
     void whoPublishesTheNextWhenOneIsRecordedGetsThroughAndItsEventLoopToOtherWork() {
         int events = 5_000;
-        AtomicInteger turns = new AtomicInteger();
         try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
-            Promise<Integer> end = Promise.promise();
-            server.vertx().runOnContext(run -> {
-                takeTurns(server.vertx(), turns);
-                publishOneAfterTheOther(server, events, () -> end.complete(turns.get()));
-            });
-            assertThat(Waiting.on(end.future())).isGreaterThan(events / 100);
+            Promise<Integer> turns = Promise.promise();
+            server.vertx().runOnContext(run -> publishOneAfterTheOther(server, events, new AtomicInteger(), turns));
+            assertThat(Waiting.on(turns.future())).isGreaterThan(events / 100);
             assertThat(seq(Waiting.on(server.bridge(0).publish("chat", "last", Map.of()))))
                     .isEqualTo(events + 1);
-            turns.set(Integer.MIN_VALUE);
         }
     }
 
-    private static void publishOneAfterTheOther(BridgeServer server, int events, Runnable end) {
+    /** Asks the event loop for a turn with each; {@code end} gets how many it had before the last was recorded. */
+    private static void publishOneAfterTheOther(
+            BridgeServer server, int events, AtomicInteger turns, Promise<Integer> end) {
         if (events == 0) {
-            end.run();
+            end.complete(turns.get());
         } else {
+            server.vertx().runOnContext(run -> turns.incrementAndGet());
             server.bridge(0)
                     .publish("chat", events, Map.of())
-                    .onSuccess(id -> publishOneAfterTheOther(server, events - 1, end));
-        }
-    }
-
-    /** Does next to nothing, again and again, until the number is negative. */
-    private static void takeTurns(Vertx vertx, AtomicInteger turns) {
-        if (turns.incrementAndGet() > 0) {
-            vertx.runOnContext(run -> takeTurns(vertx, turns));
+                    .onSuccess(id -> publishOneAfterTheOther(server, events - 1, turns, end))
+                    .onFailure(end::tryFail);
         }
     }
 

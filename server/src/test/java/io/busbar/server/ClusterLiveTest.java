@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 /** What is published on one node reaches the clients of all: two servers in JVMs of their own, and a plain Vert.x node. */
 class ClusterLiveTest {
 
+    /** On a busy machine Hazelcast tells, with its stack, of a node that was not ready for its part of the data, and tries again. */
+    private static final String NOT_READY_YET =
+            "\\S+ WARNING \\S+\\.MigrationRequestOperation: .*(\n(?!\\d{4}-).*)*\n?";
+
     /** How the second differs from the first: it permits nothing that starts with "only-a". */
     private static final String YAML = """
             bridges:
@@ -211,7 +215,7 @@ class ClusterLiveTest {
         assertThat(a.errors())
                 .filteredOn(line -> line.contains("is in cluster"))
                 .hasSize(1);
-        assertThat(a.errors())
+        assertThat(String.join("\n", a.errors()).replaceAll(NOT_READY_YET, "").lines())
                 .filteredOn(line -> !line.contains(" INFO io.busbar.cluster."))
                 .singleElement()
                 .asString()
