@@ -47,7 +47,7 @@ class PublishOnBusTest {
     /** The hub may do what is published at once, on the publisher's own thread. */
     @Test
     void whoPublishesTheNextWhenOneIsRecordedGetsThroughAndItsEventLoopToOtherWork() {
-        int events = 5_000;
+        int events = 1_000;
         try (BridgeServer server = BridgeServer.start(BridgeServer.permitAll())) {
             Promise<Integer> turns = Promise.promise();
             server.vertx().runOnContext(run -> publishOneAfterTheOther(server, events, new AtomicInteger(), turns));
