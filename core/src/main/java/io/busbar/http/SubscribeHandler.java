@@ -121,8 +121,10 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
             case ADMITTED -> {}
         }
         ClientSubscriber subscriber = subscriber(context, request);
+        // The loop first: who replaces plugins waits for calls on those that the fan-out knows.
         return on(eventLoop, hub.fanout())
-                .compose(fanout -> authorize(context, subscriber, eventLoop).map(authorized -> fanout.on(eventLoop)))
+                .map(fanout -> fanout.on(eventLoop))
+                .compose(loop -> authorize(context, subscriber, eventLoop).map(authorized -> loop))
                 .onFailure(cause -> admission.leave(ip))
                 .compose(loop -> open(context, request, entitled, loop, subscriber, ip));
     }
