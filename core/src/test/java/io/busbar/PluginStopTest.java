@@ -103,6 +103,8 @@ class PluginStopTest {
             takeTurns(server);
             assertThat(gatekeeper.stops()).as("within a call").isZero();
             goOn.set(true);
+            // Each event loop answers, and so is out of the call.
+            Waiting.on(server.bridge(0).subscribers("elsewhere"));
             takeTurns(server);
             assertThat(gatekeeper.stops()).as("before the answer").isZero();
             answer.complete(true);

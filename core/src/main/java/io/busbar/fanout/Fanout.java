@@ -132,7 +132,7 @@ public final class Fanout implements Upstream, Log.Tail {
                         all.<Integer>list().stream().mapToInt(Integer::intValue).sum());
     }
 
-    /** Returns the event loops that have, or had, readers. */
+    /** Returns the event loops that have, or had, readers, or were asked for one. */
     public List<EventLoop> eventLoops() {
         return List.copyOf(loops.keySet());
     }
