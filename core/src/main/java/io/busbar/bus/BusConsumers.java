@@ -202,7 +202,7 @@ public final class BusConsumers {
     }
 
     private Future<Void> unregister(MessageConsumer<Object> consumer) {
-        return consumer.unregister().onComplete(done -> count.decrementAndGet());
+        return consumer.unregister().andThen(done -> count.decrementAndGet());
     }
 
     private boolean closeLongestLingering() {

@@ -118,7 +118,7 @@ final class Gate {
             }
         }
         asking.incrementAndGet();
-        return refused.onComplete(done -> {
+        return refused.andThen(done -> {
             if (asking.decrementAndGet() == 0 && replaced) {
                 unasked.tryComplete();
             }

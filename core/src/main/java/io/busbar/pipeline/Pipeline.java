@@ -129,7 +129,7 @@ public final class Pipeline {
             letIn(next);
             return Future.succeededFuture();
         }
-        return old.whenIdle().onSuccess(idle -> letIn(next));
+        return old.whenIdle().andThen(idle -> letIn(next));
     }
 
     /**

@@ -38,6 +38,6 @@ final class WorkerTransform implements AsyncEventTransform {
                     Event result = transform.apply(event);
                     return result == null ? List.<Event>of() : List.of(result);
                 })
-                .onComplete(done -> queued.decrementAndGet());
+                .andThen(done -> queued.decrementAndGet());
     }
 }

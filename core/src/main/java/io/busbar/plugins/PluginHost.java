@@ -166,7 +166,10 @@ public final class PluginHost implements PluginSources {
             } else {
                 RunningPlugin fresh = new RunningPlugin(spec, bridge, context, inlet, () -> feeding);
                 after.add(fresh);
-                starts = starts.compose(ok -> start(fresh)).onSuccess(ok -> started.add(fresh));
+                starts = starts.compose(ok -> start(fresh)).map(ok -> {
+                    started.add(fresh);
+                    return null;
+                });
             }
         }
         return starts.transform(outcome -> {
@@ -181,7 +184,7 @@ public final class PluginHost implements PluginSources {
 
     private Future<Void> start(RunningPlugin plugin) {
         starting = plugin;
-        return plugin.start().onComplete(done -> starting = null);
+        return plugin.start().andThen(done -> starting = null);
     }
 
     private static @Nullable RunningPlugin find(List<RunningPlugin> plugins, PluginSpec spec) {

@@ -96,7 +96,7 @@ final class RunningPlugin {
                         start.tryFail(result.cause());
                     }
                 });
-        return start.future().onComplete(done -> context.endRegistration()).recover(cause -> stop().transform(
+        return start.future().andThen(done -> context.endRegistration()).recover(cause -> stop().transform(
                         ended -> Future.failedFuture(reasonFor(cause))));
     }
 
@@ -181,10 +181,10 @@ final class RunningPlugin {
                     return stopping == null
                             ? Future.succeededFuture()
                             : calls.quietly("stopping", calls.call(scope, stopping::stop))
-                                    .onComplete(over -> AT_WORK.remove(new Instance(stopping)));
+                                    .andThen(over -> AT_WORK.remove(new Instance(stopping)));
                 })
                 .compose(ended -> calls.quietly("closing what it had", scope.close()))
-                .onComplete(closed -> {
+                .andThen(closed -> {
                     guard.end();
                     spec.offer().release();
                 });

@@ -72,9 +72,9 @@ public final class Recorder implements Log.Recording {
 
     @Override
     public Future<Void> start(Collection<String> addresses) {
-        return consumers.start(addresses).onSuccess(started -> {
+        return consumers.start(addresses).andThen(started -> {
             // It may have been stopped while the bus took its time: then another node records.
-            if (stopped == null) {
+            if (started.succeeded() && stopped == null) {
                 sources.begin();
             }
         });
@@ -110,7 +110,7 @@ public final class Recorder implements Log.Recording {
         Future<Void> stopping = stopped;
         if (stopping == null) {
             publisher.close();
-            stopping = sources.end().eventually(consumers::close).onComplete(done -> {
+            stopping = sources.end().eventually(consumers::close).andThen(done -> {
                 inflow.close();
                 intake.release();
             });

@@ -170,9 +170,11 @@ final class NodePlugins {
         if (known == null) {
             return null;
         }
-        return inTurn(() -> apply(known, plugins).onSuccess(used -> {
-            wanted.put(bridge, List.copyOf(plugins));
-            behind.remove(bridge);
+        return inTurn(() -> apply(known, plugins).andThen(used -> {
+            if (used.succeeded()) {
+                wanted.put(bridge, List.copyOf(plugins));
+                behind.remove(bridge);
+            }
         }));
     }
 

@@ -28,7 +28,7 @@ final class HarnessVerticle<C extends Record> extends VerticleBase {
 
     @Override
     public Future<?> start() throws Exception {
-        return present(plugin.start(config, recording), "start").onComplete(done -> recording.started());
+        return present(plugin.start(config, recording), "start").andThen(done -> recording.started());
     }
 
     /** As a bridge, which takes null for done. */

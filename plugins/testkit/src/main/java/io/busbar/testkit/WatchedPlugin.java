@@ -54,7 +54,7 @@ final class WatchedPlugin<C extends Record> implements Plugin<C> {
             faults.remove(unfinished);
             return Future.succeededFuture();
         }
-        return stopped.onComplete(done -> {
+        return stopped.andThen(done -> {
             faults.remove(unfinished);
             if (done.failed()) {
                 faults.add("stop() failed: " + done.cause());

@@ -48,7 +48,7 @@ public final class RequestBody {
         request.endHandler(end -> promise.tryComplete(body));
         request.resume();
         // A request may live as long as a stream, and is not to hold on to its body.
-        return promise.future().onComplete(read -> {
+        return promise.future().andThen(read -> {
             request.handler(null);
             request.exceptionHandler(null);
             request.endHandler(null);
