@@ -43,11 +43,11 @@ final class Succession implements Membership.Listener {
     private final Following following;
     private final Membership membership;
     private final Link link;
+    private final Separation separation;
     private final Listener listener;
 
     private volatile @Nullable RecorderRole role;
     private @Nullable Tenure tenure;
-    private @Nullable Reunion reunion;
     private Future<Void> settled = Future.succeededFuture();
     private boolean unsettled;
 
@@ -60,9 +60,6 @@ final class Succession implements Membership.Listener {
     private long heardNanos = System.nanoTime();
     private long lookedNanos = System.nanoTime();
     private long freeNanos;
-
-    /** Set as soon as this node is about to join others: what it learns until it has joined them does not count. */
-    private volatile boolean merging;
 
     /** Is told what has changed. */
     interface Listener {
@@ -96,6 +93,7 @@ final class Succession implements Membership.Listener {
         this.logEnd = new LogEnd(store, reader, following);
         this.membership = membership;
         this.link = link;
+        this.separation = new Separation(context, settings, store);
         this.listener = listener;
     }
 
@@ -155,42 +153,26 @@ final class Succession implements Membership.Listener {
     public void merges() {
         // While this is called, this node still sees the others of its part.
         RecorderRole led = isRecorderPresent() ? role : null;
-        merging = true;
-        Rescue rescue = new Rescue(store);
-        context.runOnContext(run -> {
-            rescue.begin(led == null ? null : partWith(led));
-            if (!closed && !detached) {
-                detach();
-            }
-        });
-        rescue.await();
-        Rescued rescued = rescue.result();
-        context.runOnContext(run -> {
-            if (reunion != null && rescued != null) {
-                reunion.rescued(rescued);
-            }
-        });
+        separation.merge(() -> leavePart(led));
     }
 
-    /** Keeps what this node knows of the log of its part. Returns what to rescue; null if it is not for this node to do so. */
-    private Rescue.@Nullable Wanted partWith(RecorderRole known) {
-        Follower followed = following.of(known.epoch());
-        Tenure ending = tenure;
-        if (closed || detached || followed == null || !known.equals(role)) {
+    /** Takes no part from now on. Returns what to rescue of this node's part, which {@code led} recorded; null for nothing. */
+    private Rescue.@Nullable Wanted leavePart(@Nullable RecorderRole led) {
+        if (closed || detached) {
             return null;
         }
-        reunion = new Reunion(followed.branch(known));
-        return ending == null
-                ? null
-                : new Rescue.Wanted(
-                        followed.oldest(),
-                        followed.nextNumber() - 1,
-                        ending.writer().recordedSince());
+        Rescue.Wanted wanted = null;
+        if (led != null && led.equals(role)) {
+            Follower followed = following.of(led.epoch());
+            wanted = followed == null ? null : separation.keep(led, followed, tenure);
+        }
+        detach();
+        return wanted;
     }
 
     @Override
     public void rejoined() {
-        merging = false;
+        separation.merged();
         if (!closed) {
             LOG.warn("The log of bridge " + settings.bridge() + " is followed anew");
             loseTouch();
@@ -216,7 +198,11 @@ final class Succession implements Membership.Listener {
     boolean hears(RecorderRole told) {
         boolean isOfUs = told.isVacant() || membership.contains(told.node());
         RecorderRole known = role;
-        if (closed || merging || detached || !isOfUs || told.node().equals(self)) {
+        if (closed
+                || separation.isMerging()
+                || detached
+                || !isOfUs
+                || told.node().equals(self)) {
             return false;
         }
         if (known != null && told.term() < known.term()) {
@@ -253,7 +239,7 @@ final class Succession implements Membership.Listener {
             unsettled = true;
             return;
         }
-        if (closed || merging) {
+        if (closed || separation.isMerging()) {
             return;
         }
         boolean isSufficient = membership.isSufficient();
@@ -284,21 +270,7 @@ final class Succession implements Membership.Listener {
         if (tenure != null && found.equals(tenure.writer().role())) {
             return Future.succeededFuture();
         }
-        Reunion open = reunion;
-        if (open == null || !found.isOfSameLog(open.role())) {
-            reunion = null;
-            return takeOrFollow(found);
-        }
-        return open.compare(reader).compose(verdict -> {
-            if (verdict == Reunion.Verdict.ONLY_HERE) {
-                return take(found);
-            }
-            if (verdict == Reunion.Verdict.BOTH) {
-                tellOfLoss();
-            }
-            reunion = null;
-            return takeOrFollow(found);
-        });
+        return separation.isToBringBack(found, reader).compose(isTo -> isTo ? take(found) : takeOrFollow(found));
     }
 
     private Future<Void> takeOrFollow(RecorderRole found) {
@@ -333,7 +305,7 @@ final class Succession implements Membership.Listener {
     }
 
     private RecorderRole next(RecorderRole found) {
-        return found.passedTo(self, reunion == null ? 0 : reunion.role().term());
+        return found.passedTo(self, separation.term());
     }
 
     /** Begins a log in which there is nothing yet. */
@@ -345,7 +317,7 @@ final class Succession implements Membership.Listener {
             LOG.warn("The log of bridge " + settings.bridge() + " begins anew");
         }
         return change(found, own, () -> {
-            reunion = null;
+            separation.forget();
             return store.clear().compose(cleared -> {
                 following.begin(own.epoch(), 1, 0);
                 return record(own, true);
@@ -367,30 +339,10 @@ final class Succession implements Membership.Listener {
 
     /** Goes on where the recorder before has ended. */
     private Future<Void> succeed(RecorderRole own) {
-        return logEnd.read(own).compose(read -> read == null ? beginLog(own) : goOn(read, own));
-    }
-
-    private Future<Void> goOn(Follower followed, RecorderRole own) {
-        Reunion open = reunion;
-        if (open == null) {
-            return record(own, false);
-        }
-        return open.bringBack(store, followed, own).compose(isBack -> {
-            reunion = null;
-            if (isBack) {
-                LOG.info("What this node has recorded of bridge " + settings.bridge()
-                        + " while it was apart from others is in the log");
-            } else {
-                tellOfLoss();
-            }
-            return record(own, false);
-        });
-    }
-
-    private void tellOfLoss() {
-        LOG.warn(
-                "What this node has of bridge " + settings.bridge()
-                        + " from the time in which it was apart from others gives way to theirs; whoever has read it is told so");
+        return logEnd.read(own)
+                .compose(read -> read == null
+                        ? beginLog(own)
+                        : separation.bringBack(read, own).compose(done -> record(own, false)));
     }
 
     private Future<Void> record(RecorderRole own, boolean isFirst) {
@@ -403,8 +355,7 @@ final class Succession implements Membership.Listener {
             Tenure begun = new Tenure(writer, node.record(writer));
             role = own;
             tenure = begun;
-            return OnContext.later(context, begun.recording().start(recorded.keySet()))
-                    .compose(started -> writer.begin(isFirst ? null : Outage.record()))
+            return begun.begin(context, recorded.keySet(), isFirst)
                     .onSuccess(began -> {
                         LOG.info("This node records bridge " + settings.bridge() + " (term " + own.term() + ")");
                         handedOver = false;
@@ -438,8 +389,7 @@ final class Succession implements Membership.Listener {
         Tenure ending = tenure;
         if (ending != null) {
             tenure = null;
-            ending.writer().end();
-            ending.recording().stop();
+            ending.end();
             listener.lost();
         }
     }
@@ -495,14 +445,11 @@ final class Succession implements Membership.Listener {
         Tenure ending = tenure;
         Future<Void> ended = ending == null
                 ? Future.succeededFuture()
-                : OnContext.later(context, ending.recording().stop())
-                        .eventually(ending.writer()::drained)
-                        .eventually(() -> {
-                            if (ending.equals(tenure)) {
-                                endTenure();
-                            }
-                            return Future.succeededFuture();
-                        });
+                : ending.drain(context).andThen(drained -> {
+                    if (ending.equals(tenure)) {
+                        endTenure();
+                    }
+                });
         return ended.compose(done -> store.role()).compose(found -> {
             if (found == null || tenure != null || !found.node().equals(self)) {
                 return Future.succeededFuture();
