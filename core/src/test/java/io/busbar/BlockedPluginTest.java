@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,22 +36,22 @@ class BlockedPluginTest {
                     + " there wait, and it is not asked again for %s. What takes time belongs into Vertx\\.executeBlocking\\."
                     + " The trace shows where it is";
 
-    private static final Duration REST = Duration.ofSeconds(3);
+    private static final Duration REST = Duration.ofSeconds(5);
 
-    /** Keeps the thread for 1.5 seconds. */
-    private static void block() {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(1_500);
-        while (System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
-        }
+    private final CapturedLog log = CapturedLog.of(LOG);
+
+    @AfterEach
+    void closeLog() {
+        log.close();
     }
 
-    private static void expectReport(CapturedLog log, String told) {
-        assertThat(log.messages()).singleElement().asString().matches(told);
-    }
-
-    private static void awaitReport(CapturedLog log) {
+    /** Keeps the thread until that was found. */
+    private void awaitReport() {
         Conditions.await("a report", () -> !log.messages().isEmpty());
+    }
+
+    private void expectReport(String told) {
+        assertThat(log.messages()).singleElement().asString().matches(told);
     }
 
     @Test
@@ -61,12 +61,11 @@ class BlockedPluginTest {
                 "slow",
                 context -> context.addTransform(event -> {
                     if ("slow".equals(event.body())) {
-                        block();
+                        awaitReport();
                     }
                     return event;
                 }));
-        try (CapturedLog log = CapturedLog.of(LOG);
-                BridgeServer server = PluginServers.start(policy -> {}, quick, slow);
+        try (BridgeServer server = PluginServers.start(policy -> {}, quick, slow);
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
             server.publish("a", "1");
             server.publish("a", "slow");
@@ -74,7 +73,7 @@ class BlockedPluginTest {
             client.expectMessage("1");
             client.expectMessage("slow");
             client.expectMessage("2");
-            expectReport(log, ON_BRIDGE.formatted("slow"));
+            expectReport(ON_BRIDGE.formatted("slow"));
             assertThat(PluginServers.counts(server, "slow"))
                     .containsEntry("blocked", 1L)
                     .containsEntry("failures", 0L);
@@ -94,8 +93,7 @@ class BlockedPluginTest {
                 }));
         SseBridgeOptions options = BridgeServer.permitAll().setHeartbeat(Duration.ofMillis(100));
         options.addPlugin(new PluginOptions().setName("stuck"));
-        try (CapturedLog log = CapturedLog.of(LOG);
-                BridgeServer server = BridgeServer.with(options)
+        try (BridgeServer server = BridgeServer.with(options)
                         .instances(1)
                         .bridge(builder -> builder.withPlugins(new TestCatalog(stuck)))
                         .start();
@@ -104,8 +102,8 @@ class BlockedPluginTest {
                 SseTestClient other = neighbour.connect("/events/a")) {
             server.publish("a", "1");
             other.expectMessage("1");
-            awaitReport(log);
-            expectReport(log, ON_BRIDGE.formatted("stuck"));
+            awaitReport();
+            expectReport(ON_BRIDGE.formatted("stuck"));
             for (int i = 0; i < 5; i++) {
                 own.expectPosition();
             }
@@ -118,14 +116,14 @@ class BlockedPluginTest {
     }
 
     /** Blocks on the body "slow". */
-    private static final class SlowFilter implements EventFilter {
+    private final class SlowFilter implements EventFilter {
         private final AtomicInteger asked = new AtomicInteger();
 
         @Override
         public boolean accepts(Event event, Subscriber subscriber) {
             asked.incrementAndGet();
             if ("slow".equals(event.body())) {
-                block();
+                awaitReport();
             }
             return true;
         }
@@ -136,13 +134,12 @@ class BlockedPluginTest {
     void aFilterThatBlockedIsNotAskedForAWhileAsIfItHadFailed(boolean failOpen) {
         SlowFilter filter = new SlowFilter();
         TestPlugin slow = TestPlugin.with("slow", context -> context.addFilter(filter));
-        try (CapturedLog log = CapturedLog.of(LOG);
-                BridgeServer server = PluginServers.start(
+        try (BridgeServer server = PluginServers.start(
                         policy -> policy.setFailOpen(failOpen).setBreaker(new BreakerOptions().setRetry(REST)), slow);
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
             server.publish("a", "slow");
             client.expectMessage("slow");
-            expectReport(log, ON_STREAMS.formatted("slow", "3s"));
+            expectReport(ON_STREAMS.formatted("slow", "5s"));
             server.publish("a", "1");
             if (failOpen) {
                 client.expectMessage("1");
@@ -163,15 +160,14 @@ class BlockedPluginTest {
                 "slow",
                 context -> context.addAuthorizer((subscriber, address) -> {
                     asked.incrementAndGet();
-                    block();
+                    awaitReport();
                     return Future.succeededFuture(true);
                 }));
-        try (CapturedLog log = CapturedLog.of(LOG);
-                BridgeServer server = PluginServers.start(policy -> {}, slow)) {
+        try (BridgeServer server = PluginServers.start(policy -> {}, slow)) {
             try (SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
                 assertThat(client.status()).isEqualTo(200);
             }
-            expectReport(log, ON_STREAMS.formatted("slow", "30s"));
+            expectReport(ON_STREAMS.formatted("slow", "30s"));
             try (SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
                 assertThat(client.status()).isEqualTo(503);
             }
@@ -191,10 +187,13 @@ class BlockedPluginTest {
         TestPlugin quick = TestPlugin.with(
                 "quick", context -> context.addTransform(event -> "quick".equals(event.body()) ? null : event));
         SseBridgeOptions options = BridgeServer.permitAll();
-        PluginServers.options(policy -> policy.setWorker(policy.getName().equals("slow")), quick, slow)
+        PluginServers.options(
+                        policy -> policy.setWorker(policy.getName().equals("slow"))
+                                .setTimeout(Duration.ofMinutes(1)),
+                        quick,
+                        slow)
                 .forEach(options::addPlugin);
-        try (CapturedLog log = CapturedLog.of(LOG);
-                BridgeServer server = BridgeServer.with(options)
+        try (BridgeServer server = BridgeServer.with(options)
                         .bridge(builder -> builder.withPlugins(new TestCatalog(quick, slow)))
                         .start();
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/a")) {
@@ -215,14 +214,13 @@ class BlockedPluginTest {
     @Test
     void aStartThatBlocksIsToldByName() {
         TestPlugin slow = TestPlugin.starting("slow", context -> {
-            block();
+            awaitReport();
             return Future.succeededFuture();
         });
-        try (CapturedLog log = CapturedLog.of(LOG);
-                BridgeServer server = PluginServers.start(policy -> {}, slow)) {
-            Conditions.await(
-                    "a report", () -> PluginServers.counts(server, "slow").get("blocked") == 1L);
-            expectReport(log, ON_BRIDGE.formatted("slow"));
+        try (BridgeServer server = PluginServers.start(policy -> {}, slow)) {
+            awaitReport();
+            assertThat(PluginServers.counts(server, "slow")).containsEntry("blocked", 1L);
+            expectReport(ON_BRIDGE.formatted("slow"));
         }
     }
 }

@@ -54,7 +54,7 @@ class CommandTest {
     }
 
     private static SseBridgeOptions options() {
-        return BridgeServer.permitAll().setFormat("lists").setRequestTimeout(Duration.ofMillis(500));
+        return BridgeServer.permitAll().setFormat("lists");
     }
 
     private static BridgeServer start(SseBridgeOptions options) {
@@ -122,7 +122,7 @@ class CommandTest {
 
     @Test
     void aCommandWithoutSignalsHasAnEmptyObject() throws InterruptedException {
-        try (BridgeServer server = start(options())) {
+        try (BridgeServer server = start(options().setRequestTimeout(Duration.ofMillis(500)))) {
             BlockingQueue<Message<Object>> seen = consume(server, "shop");
             HttpExchange.get(server.port(), "/request/shop", PAGE, "Sse-Key: k");
             Message<Object> message = next(seen);
@@ -146,7 +146,8 @@ class CommandTest {
 
     @Test
     void whatGoesWrongHasTheStatusThatItHasWithoutAPage() {
-        SseBridgeOptions options = options().setLimits(new LimitOptions().setRequestBytes(200));
+        SseBridgeOptions options =
+                options().setLimits(new LimitOptions().setRequestBytes(200)).setRequestTimeout(Duration.ofSeconds(2));
         options.getInboundPermitted().clear();
         options.addInboundPermitted(new PermittedOptions().setAddressRegex("shop.*"));
         try (BridgeServer server = start(options)) {

@@ -102,6 +102,11 @@ final class CutReader implements Callable<Journey> {
         return lastOfLane.get(event.lane().number()) >= event.number();
     }
 
+    /** Returns whether it has read all that it has to, and reads no more. */
+    boolean isOver() {
+        return isDrained();
+    }
+
     /** Returns how often it was told that it has missed something. */
     int lags() {
         return lags.get();
@@ -199,6 +204,9 @@ final class CutReader implements Callable<Journey> {
         long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20 + random.nextInt(1_500));
         int stallAfter = random.nextInt(4) == 0 ? random.nextInt(20_000) : Integer.MAX_VALUE;
         int atOnce = slow ? 100 + random.nextInt(2_000) : MOST_AT_ONCE;
+        // What whoever is late reads now may have come before the server gave it up.
+        boolean late = slow;
+        long attachedNanos = System.nanoTime();
         while (!isDrained()) {
             boolean stays = observes || isDraining();
             if (!stays && (bytes <= 0 || System.nanoTime() - until > 0)) {
@@ -215,10 +223,13 @@ final class CutReader implements Callable<Journey> {
             }
             client.takeEvents().forEach(event -> accept(event, segment));
             if (n > 0 && segment.position != null) {
-                keys.forEach(key -> lastAttached.put(key, System.nanoTime()));
+                long surely = late ? attachedNanos : System.nanoTime();
+                attachedNanos = surely;
+                keys.forEach(key -> lastAttached.put(key, surely));
             }
             if (stallAfter < 0 && !observes) {
                 stallAfter = Integer.MAX_VALUE;
+                late = true;
                 pause(random.nextInt(800));
             }
             if (slow) {

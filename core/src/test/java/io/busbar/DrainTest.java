@@ -68,8 +68,8 @@ class DrainTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void streamsEndOverTheTimeEachWithAFarewellAndGetEventsUntilThen(boolean fastPath) {
-        Duration time = Duration.ofSeconds(1);
         int count = 300;
+        Duration time = Duration.ofSeconds(3);
         List<Witness> witnesses = new ArrayList<>();
         try (BridgeServer server = BridgeServer.start(BridgeServer.forgetful().setFastPath(fastPath))) {
             long beganNanos;
@@ -150,7 +150,7 @@ class DrainTest {
     void whileItDrainsABridgeLetsNothingNewIn() {
         try (BridgeServer server = BridgeServer.start(BridgeServer.forgetful());
                 ManyReaders readers = new ManyReaders("drained")) {
-            open(server, readers, new ArrayList<>(), 200);
+            open(server, readers, new ArrayList<>(), 1_000);
             Future<Void> drained = drain(server, LONG);
 
             List<HttpExchange> refusals = List.of(

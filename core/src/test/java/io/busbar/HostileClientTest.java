@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class HostileClientTest {
 
     /** Within which whoever sends nothing useful is let go. */
-    private static final Duration IN_TIME = Duration.ofSeconds(15);
+    private static final Duration IN_TIME = Duration.ofSeconds(10).plus(Conditions.PATIENCE);
 
     // one event loop, so that nobody can suffer elsewhere
     private final BridgeServer server = BridgeServer.with(

@@ -44,7 +44,7 @@ class Http2Test {
     @Test
     void aStreamThatIsNotReadIsResetAndItsNeighbourOnTheConnectionGoesOn() {
         SseBridgeOptions options =
-                BridgeServer.forgetful().setSlowConsumer(new SlowConsumerOptions().setStall(Duration.ofMillis(500)));
+                BridgeServer.forgetful().setSlowConsumer(new SlowConsumerOptions().setStall(Duration.ofSeconds(2)));
         try (BridgeServer server = BridgeServer.start(options)) {
             HttpClient client = server.vertx()
                     .createHttpClient(new HttpClientOptions()
@@ -82,7 +82,7 @@ class Http2Test {
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/publish/a"));
             client.send(request.GET().build(), BodyHandlers.discarding()); // after which it is HTTP/2
             HttpResponse<String> refused = client.sendAsync(
-                            request.POST(BodyPublishers.ofString("x".repeat(2_000_000)))
+                            request.POST(BodyPublishers.ofString("x".repeat(200_000)))
                                     .build(),
                             BodyHandlers.ofString())
                     .get(10, TimeUnit.SECONDS);

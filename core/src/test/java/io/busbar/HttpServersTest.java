@@ -14,7 +14,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -96,10 +95,11 @@ class HttpServersTest {
     void heartbeatsKeepAStreamOpenInAServerWithAnIdleTimeout(boolean fastPath) {
         try (BridgeServer server = BridgeServer.with(
                                 BridgeServer.permitAll().setFastPath(fastPath).setHeartbeat(Duration.ofMillis(150)))
-                        .http(http -> http.setIdleTimeout(600).setIdleTimeoutUnit(TimeUnit.MILLISECONDS))
+                        .http(http -> http.setIdleTimeout(2))
                         .start();
                 SseTestClient client = SseTestClient.connect(server.port(), "/events/news")) {
-            for (int i = 0; i < 10; i++) {
+            // for longer than that
+            for (int i = 0; i < 20; i++) {
                 client.expectComment();
             }
             server.publish("news", "still here");

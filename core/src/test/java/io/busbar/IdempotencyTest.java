@@ -334,7 +334,6 @@ class IdempotencyTest {
         try (BridgeServer server = BridgeServer.start(options)) {
             BlockingQueue<Message<Object>> seen = consume(server, "chat");
             String id = publish(server, "chat", "one", KEY + "k");
-            assertThat(publish(server, "chat", "one", KEY + "k")).isEqualTo(id);
             Conditions.await("the key to be free", () -> !publish(server, "chat", "one", KEY + "k")
                     .equals(id));
             Conditions.await("the second message", () -> seen.size() == 2);

@@ -207,7 +207,7 @@ class InboundTest {
 
     @Test
     void whatGoesWrongWithARequestHasAStatusOfItsOwn() {
-        SseBridgeOptions options = BridgeServer.permitAll().setRequestTimeout(Duration.ofMillis(200));
+        SseBridgeOptions options = BridgeServer.permitAll().setRequestTimeout(Duration.ofSeconds(2));
         try (BridgeServer server = BridgeServer.start(options)) {
             server.vertx().eventBus().consumer("mute", message -> {});
             server.vertx().eventBus().consumer("shop", message -> message.fail(42, "out of \"stock\""));

@@ -5,6 +5,7 @@ import io.busbar.testing.BridgeServer;
 import io.busbar.testing.Conditions;
 import io.vertx.core.eventbus.DeliveryOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +34,11 @@ final class LanePublisher implements Callable<Void> {
     private final int burst;
     private final CountDownLatch stop;
     private final CutReader observer;
+
+    /** What the observer is to read before there is more of it, and how often it had lagged then. */
+    private final List<Known> finals = new ArrayList<>();
+
+    private int lags;
 
     /**
      * Creates a publisher.
@@ -97,9 +103,19 @@ final class LanePublisher implements Callable<Void> {
         return random.nextInt(random.nextInt(ONE_IN_LARGE) == 0 ? LARGE : SMALL);
     }
 
-    /** Publishes one more event on each lane, with a key that no other event has. */
+    /** Publishes one more event on each lane, with a key that no other event has, if the observer keeps up. */
     void publishFinal() {
-        lanes.forEach(lane -> publish(lane, finalKey(lane), 0));
+        boolean keepsUp = finals.stream().allMatch(observer::hasRead) || lags != observer.lags();
+        if (keepsUp || observer.isOver()) {
+            lags = observer.lags();
+            finals.clear();
+            lanes.forEach(lane -> {
+                Known last = publish(lane, finalKey(lane), 0);
+                if (Lanes.isAlwaysRecorded(lane)) {
+                    finals.add(last);
+                }
+            });
+        }
     }
 
     /** Returns the key of what {@link #publishFinal} publishes. */

@@ -159,7 +159,7 @@ class LastValuesLoadTest {
         int addresses = 2_000;
         SseBridgeOptions options = BridgeServer.permitAll()
                 .setHeartbeat(Duration.ZERO)
-                .setSlowConsumer(new SlowConsumerOptions().setStall(Duration.ofSeconds(2)))
+                .setSlowConsumer(new SlowConsumerOptions().setStall(Duration.ofSeconds(8)))
                 .setHistory(new HistoryOptions().setEvents(100));
         try (BridgeServer server = BridgeServer.with(options)
                         .http(http -> http.setSendBufferSize(16_384))

@@ -21,6 +21,8 @@ final class LoadPublisher {
     /** Over this many that are under way the publisher waits, so that a slow machine fails by its rate, not its memory. */
     private static final int MOST_UNDER_WAY = 2_000;
 
+    private static final int MOST_MADE_UP = 100;
+
     private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
 
     private final SseBridge bridge;
@@ -60,6 +62,11 @@ final class LoadPublisher {
         while (!done.getAsBoolean()) {
             long now = System.nanoTime();
             long due = (long) ((now - begin) / 1e9 * perSecond);
+            if (due - sent > MOST_MADE_UP) {
+                // Whoever was held up for long does not make up for it: nobody could keep up with that.
+                begin += (long) ((due - sent - MOST_MADE_UP) * 1e9 / perSecond);
+                due = sent + MOST_MADE_UP;
+            }
             for (; sent < due && underWay.get() < MOST_UNDER_WAY; sent++) {
                 publishNext();
             }

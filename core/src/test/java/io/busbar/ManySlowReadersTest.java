@@ -206,6 +206,9 @@ class ManySlowReadersTest {
                 pausers.pause();
                 figures.during = publish(publisher, load.pause, look);
                 figures.growth = memory() - idle;
+                Conditions.await(
+                        "all that pause to be called slow",
+                        () -> server.listener().slow().size() >= pausing.size());
                 figures.slow = distinctSlow(server);
                 long resumed = System.nanoTime();
                 pausers.resume();
@@ -304,10 +307,10 @@ class ManySlowReadersTest {
                     .isLessThanOrEqualTo(figures.bound + load.readers * BYTES_PER_CONNECTION + NOISE);
             assertThat(figures.during.quantile(0.5))
                     .as("median of the others' latency")
-                    .isLessThan(figures.before.quantile(0.5).multipliedBy(4).plusMillis(100));
+                    .isLessThan(figures.before.quantile(0.5).multipliedBy(4).plusMillis(300));
             assertThat(figures.during.quantile(0.99))
                     .as("99th percentile of the others' latency")
-                    .isLessThan(figures.before.quantile(0.99).multipliedBy(4).plusMillis(500));
+                    .isLessThan(figures.before.quantile(0.99).multipliedBy(4).plusMillis(1_500));
         }
 
         private static int distinctSlow(BridgeServer server) {

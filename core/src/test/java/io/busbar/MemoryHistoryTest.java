@@ -143,7 +143,7 @@ class MemoryHistoryTest extends HistoryContract {
 
     @Test
     void whatHasAgedIsLetGoWithoutAnyTraffic() {
-        SseBridgeOptions options = listing(history().setAge(Duration.ofMillis(500)), "a");
+        SseBridgeOptions options = listing(history().setAge(Duration.ofSeconds(3)), "a");
         try (BridgeServer server = BridgeServer.start(options)) {
             publishMany(server, "a", "x".repeat(10_000), 100);
             assertThat(server.status().windowBytes()).isGreaterThan(100_000);

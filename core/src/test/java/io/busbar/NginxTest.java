@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.busbar.testing.BridgeServer;
 import io.busbar.testing.Conditions;
 import io.busbar.testing.ExternalTool;
+import io.busbar.testing.FreePorts;
 import io.busbar.testing.SseTestClient;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +60,7 @@ class NginxTest {
     void start() throws IOException {
         Path program = ExternalTool.require("nginx", "/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/sbin/nginx");
         server = BridgeServer.start(BridgeServer.permitAll());
-        port = freePort();
+        port = FreePorts.first();
         Path configuration = Files.writeString(
                 directory.resolve("nginx.conf"), CONFIGURATION.formatted(directory, port, server.port()));
         nginx = new ProcessBuilder(program.toString(), "-p", directory.toString(), "-c", configuration.toString())
@@ -129,12 +129,6 @@ class NginxTest {
             return Files.readString(directory.resolve("output.txt"));
         } catch (IOException e) {
             return e.toString();
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 }

@@ -132,11 +132,13 @@ class PluginReplacementTest {
         }
     }
 
-    /** One event per address and round, at least for half a second, and until {@code change} is done. */
+    /** One event per address and round, at least for half a second, and once when {@code change} is done. */
     private static void publish(BridgeServer server, int[] published, Future<Void> change) {
         long begin = System.nanoTime();
         int before = published[0];
-        while (System.nanoTime() - begin < 500_000_000L || !change.isComplete()) {
+        boolean isOver = false;
+        while (!isOver) {
+            isOver = System.nanoTime() - begin > 500_000_000L && change.isComplete();
             for (int i = 0; i < ADDRESSES; i++) {
                 server.publish("a" + i, Integer.toString(published[0]));
             }

@@ -52,7 +52,7 @@ class PluginStopTest {
                 .addPlugin(new PluginOptions().setName("many"))
                 .addPlugin(new PluginOptions()
                         .setName("redact")
-                        .setBreaker(new BreakerOptions().setFailures(3).setRetry(Duration.ofSeconds(1))));
+                        .setBreaker(new BreakerOptions().setFailures(3).setRetry(Duration.ofSeconds(5))));
         try (BridgeServer server = BridgeServer.with(options)
                         .bridge(builder -> builder.withPlugin(many).withPlugin(redact))
                         .start();

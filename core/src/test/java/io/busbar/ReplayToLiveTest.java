@@ -119,7 +119,7 @@ class ReplayToLiveTest {
                 settled = true;
                 await("all to have come back", () -> {
                     comeBack(server);
-                    return clients.stream().allMatch(client -> client.stream.isAttached);
+                    return clients.stream().allMatch(client -> client.stream.isHere());
                 });
                 for (int i = 0; i < ADDRESSES; i++) {
                     publish(server, i);
@@ -343,6 +343,7 @@ class ReplayToLiveTest {
             private boolean exact;
             private volatile long reached;
             private volatile boolean isAttached;
+            private volatile boolean leaving;
 
             /** Creates a stream that goes on after {@code from}, or begins afresh when nothing has been published. */
             Stream(Client client, long from, long stayNanos, boolean resumes) {
@@ -386,9 +387,20 @@ class ReplayToLiveTest {
                 place(address, number, seq);
                 reached = seq;
                 newest.accumulateAndGet(seq, Math::max);
-                if (arrivedNanos - leaveNanos > 0 && !settled) {
-                    leave();
+                if (arrivedNanos - leaveNanos > 0) {
+                    // In this order, as whoever settles asks for it in the other.
+                    leaving = true;
+                    if (settled) {
+                        leaving = false;
+                    } else {
+                        leave();
+                    }
                 }
+            }
+
+            /** Returns whether it is attached, and will stay, if it is settled. */
+            boolean isHere() {
+                return isAttached && !leaving;
             }
 
             @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.busbar.plugin.BridgeListener;
 import io.busbar.testing.BusHandlers;
 import io.busbar.testing.Conditions;
+import io.busbar.testing.FreePorts;
 import io.busbar.testing.ManyReaders;
 import io.busbar.testing.SseTestClient;
 import io.busbar.testing.TestPlugin;
@@ -21,7 +22,6 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.bridge.PermittedOptions;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -118,7 +118,7 @@ class SharedHubTest {
 
     @Test
     void verticlesFromConfigurationShareAPortAndAHub() throws Exception {
-        int port = freePort();
+        int port = FreePorts.first();
         JsonObject config = new JsonObject()
                 .put("http", new JsonObject().put("host", "127.0.0.1").put("port", port))
                 .put("path", "/stream")
@@ -149,7 +149,7 @@ class SharedHubTest {
 
     @Test
     void aWorkerVerticleStreamsToo() throws Exception {
-        int port = freePort();
+        int port = FreePorts.first();
         JsonObject config = new JsonObject()
                 .put("http", new JsonObject().put("host", "127.0.0.1").put("port", port))
                 .put("bridge", new JsonObject().put("outboundPermitted", new JsonArray().add(new JsonObject())));
@@ -171,7 +171,7 @@ class SharedHubTest {
 
     @Test
     void aVerticleThatIsToDrainSendsItsClientsAwayOneAfterTheOther() throws Exception {
-        int port = freePort();
+        int port = FreePorts.first();
         int count = 100;
         JsonObject config = new JsonObject()
                 .put("http", new JsonObject().put("host", "127.0.0.1").put("port", port))
@@ -210,11 +210,5 @@ class SharedHubTest {
         assertThatThrownBy(() -> Waiting.on(
                         vertx.deployVerticle(new SseBridgeVerticle(), new DeploymentOptions().setConfig(config))))
                 .hasStackTraceContaining("brige: unknown key; did you mean \"bridge\"?");
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

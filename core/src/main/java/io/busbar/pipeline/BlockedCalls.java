@@ -42,7 +42,8 @@ final class BlockedCalls {
     /** Looks from now on, for one more. */
     static synchronized void hold() {
         if (holders++ == 0) {
-            looking = GlobalEventExecutor.INSTANCE.scheduleAtFixedRate(
+            // With a delay: after a halt of the machine, looks that make up for it would all see the same call.
+            looking = GlobalEventExecutor.INSTANCE.scheduleWithFixedDelay(
                     BlockedCalls::look, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
         }
     }

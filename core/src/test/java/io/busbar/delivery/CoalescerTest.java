@@ -39,10 +39,10 @@ class CoalescerTest {
 
     @Test
     void whatWaitsGoesTogetherWhenTheTimeIsOver() throws Exception {
-        Coalescer coalescer = coalescer(Duration.ofMillis(400));
+        Coalescer coalescer = coalescer(Duration.ofSeconds(2));
         Feed feed = feed();
-        feed.lastRoundNanos = System.nanoTime();
         onLoop(() -> {
+            feed.lastRoundNanos = System.nanoTime();
             for (int i = 0; i < 3; i++) {
                 coalescer.touch(feed);
                 coalescer.begin();

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BridgeServer implements AutoCloseable {
 
-    private static final Duration FORGETFUL = Duration.ofMillis(500);
+    private static final Duration FORGETFUL = Duration.ofSeconds(1);
 
     private final Vertx vertx;
     private final Options options;

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 public final class Conditions {
 
     /** How long the kit waits for anything, unless told otherwise: long enough for a busy machine. */
-    public static final Duration PATIENCE = Duration.ofSeconds(10);
+    public static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private static final long POLL_MS = 5;
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 class ClusterCrashTest {
 
     /** Shorter than what is taken for death. */
-    private static final Duration MOMENT = Duration.ofSeconds(3);
+    private static final Duration MOMENT = Duration.ofSeconds(2);
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -157,8 +158,15 @@ class ClusterCrashTest {
 
         /** Returns the server that records; waits until there is one. */
         ServerNode recorder() {
-            Conditions.await("one to record", () -> servers.stream().anyMatch(this::records), PATIENCE);
-            return servers.stream().filter(this::records).findFirst().orElseThrow();
+            AtomicReference<ServerNode> found = new AtomicReference<>();
+            Conditions.await(
+                    "one to record",
+                    () -> {
+                        servers.stream().filter(this::records).forEach(found::set);
+                        return found.get() != null;
+                    },
+                    PATIENCE);
+            return found.get();
         }
 
         /** Returns one that does not record. */

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** Any node shows the whole cluster. */
@@ -22,8 +23,19 @@ class ClusterViewTest {
     private static final String OTHER_CHAIN = BRIDGE + "    plugins: [{name: json-fields, config: {keep: [/id]}}]\n";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** Waits until all nodes answer those who ask for it, which a busy one does too late. */
     private static JsonObject view(ServerNode server) {
-        return new JsonObject(server.management("/admin/api/cluster").body());
+        AtomicReference<JsonObject> view = new AtomicReference<>();
+        Conditions.await(
+                () -> "all to answer: " + view,
+                () -> {
+                    view.set(new JsonObject(
+                            server.management("/admin/api/cluster").body()));
+                    return view.get().getJsonArray("nodes").stream()
+                            .noneMatch(node -> ((JsonObject) node).getBoolean("unreachable", false));
+                },
+                PATIENCE);
+        return view.get();
     }
 
     private static JsonObject node(JsonObject view, String id) {

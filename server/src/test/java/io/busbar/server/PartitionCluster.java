@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** Busbar servers, each on a machine of its own, as the network sees it: with the configuration for such, which is {@code lan}. */
@@ -88,18 +88,20 @@ final class PartitionCluster implements AutoCloseable {
 
     /** Returns the one who records, as all {@code among} see it; waits until they agree on one of them. */
     ServerNode recorder(List<ServerNode> among) {
+        AtomicReference<ServerNode> found = new AtomicReference<>();
         Conditions.await(
                 () -> "one recorder for all of "
                         + among.stream().map(ServerNode::id).toList() + logs(),
-                () -> among.stream().map(ServerNode::recorder).distinct().count() == 1
-                        && among.stream().anyMatch(isRecorder(among)),
+                () -> {
+                    List<String> recorders =
+                            among.stream().map(ServerNode::recorder).distinct().toList();
+                    among.stream()
+                            .filter(server -> recorders.equals(List.of(server.id())))
+                            .forEach(found::set);
+                    return found.get() != null;
+                },
                 PATIENCE);
-        return among.stream().filter(isRecorder(among)).findFirst().orElseThrow();
-    }
-
-    private static Predicate<ServerNode> isRecorder(List<ServerNode> among) {
-        String recorder = among.get(0).recorder();
-        return server -> server.id().equals(recorder);
+        return found.get();
     }
 
     /** Cuts {@code server} off the others; it sees that its cable is out. */

@@ -23,8 +23,8 @@ class PartitionTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** One publish more than what waits in vain for {@code publish.timeout}; a node that keeps on refusing takes longer. */
-    private static final Duration MOMENT = Duration.ofSeconds(11);
+    /** More than what waits in vain for {@code publish.timeout}; a node that keeps on refusing takes longer. */
+    private static final Duration MOMENT = Duration.ofSeconds(20);
 
     /** The recorder, and then one that is not; since most of the time goes by until that is noticed, in one cluster. */
     @Test

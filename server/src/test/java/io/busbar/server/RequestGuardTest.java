@@ -65,7 +65,7 @@ class RequestGuardTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aConnectionThatMadeARequestIsLeftAlone(boolean http2) throws Exception {
-        try (TestNode node = start(http2);
+        try (TestNode node = start(http2, LIMIT.multipliedBy(3));
                 RawSocket stream = request(node, "/events/demo.a", "retry:");
                 RawSocket keptAlive = request(node, "/nowhere", "404");
                 RawSocket silent = new RawSocket(node.port())) {
@@ -98,7 +98,7 @@ class RequestGuardTest {
     /** The event bus of a cluster listens on the same Vert.x, and so may plugins; they know no requests. */
     @Test
     void connectionsThatKnowNoRequestsAreLeftAlone() throws Exception {
-        RequestGuard guard = new RequestGuard(Duration.ofMillis(200));
+        RequestGuard guard = new RequestGuard(Duration.ofSeconds(2));
         Vertx vertx = NodeVertx.alone(guard);
         try {
             guard.start(vertx);
@@ -127,6 +127,10 @@ class RequestGuardTest {
     }
 
     private static TestNode start(boolean http2) throws Exception {
-        return TestNode.start("http: {http2: " + http2 + "}", LIMIT);
+        return start(http2, LIMIT);
+    }
+
+    private static TestNode start(boolean http2, Duration limit) throws Exception {
+        return TestNode.start("http: {http2: " + http2 + "}", limit);
     }
 }

@@ -140,6 +140,7 @@ class RoutesTest {
 
     @Test
     void everyInstanceTellsTheSameStatus() throws Exception {
+        Conditions.await("streams of other tests to be gone", () -> status().getInteger("subscriptions") == 0);
         try (SseLines one = node.stream("/events/demo.status");
                 SseLines other = node.stream("/events?address=demo.status&address=demo.b");
                 SseLines second = node.stream("/second/stream/x")) {

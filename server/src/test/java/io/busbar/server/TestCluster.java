@@ -1,9 +1,8 @@
 package io.busbar.server;
 
 import io.busbar.cluster.ClusterOptions;
+import io.busbar.testing.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * A cluster of up to five nodes on the loopback interface that no other test meets: Busbar servers in JVMs of their own, which can be killed,
@@ -30,16 +28,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 final class TestCluster implements AutoCloseable {
 
-    /** Below the ports that a system gives to whoever connects. */
-    private static final int LOWEST_PORT = 12_000;
-
-    private static final int HIGHEST_PORT = 30_000;
-
-    /** As many nodes as the ready configuration finds. */
-    private static final int PORTS = 5;
-
     private final String name = "test-" + UUID.randomUUID();
-    private final int port = freePort();
+    private final int port = FreePorts.first();
     private final Path folder;
     private final List<ServerNode> servers = new CopyOnWriteArrayList<>();
     private final List<BusNode> busNodes = new CopyOnWriteArrayList<>();
@@ -105,17 +95,6 @@ final class TestCluster implements AutoCloseable {
             }
         }
         busNodes.forEach(node -> node.awaitMembers(count));
-    }
-
-    private static int freePort() {
-        while (true) {
-            int candidate = ThreadLocalRandom.current().nextInt(LOWEST_PORT / PORTS, HIGHEST_PORT / PORTS) * PORTS;
-            try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                // taken
-            }
-        }
     }
 
     @Override

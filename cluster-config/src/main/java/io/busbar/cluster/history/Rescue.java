@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class Rescue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
-    private static final long BEGIN_MILLIS = 1_000;
+    private static final long BEGIN_MILLIS = 5_000;
     private static final long READ_MILLIS = 3_000;
 
     private final LogStore store;

@@ -12,6 +12,7 @@ import io.busbar.SseBridgeOptions;
 import io.busbar.cluster.ClusterNode;
 import io.busbar.cluster.ClusterOptions;
 import io.busbar.testing.Conditions;
+import io.busbar.testing.FreePorts;
 import io.busbar.testing.SseTestClient;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,10 +21,6 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +37,7 @@ final class HistoryCluster implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 60;
 
     private final String name = "test-" + UUID.randomUUID();
-    private final int port = freePort();
+    private final int port = FreePorts.first();
     private final SseBridgeOptions options;
     private final Consumer<SseBridgeBuilder> change;
     private final String config;
@@ -69,14 +66,6 @@ final class HistoryCluster implements AutoCloseable {
                 .addInboundPermitted(new PermittedOptions())
                 .setLinger(Duration.ZERO)
                 .setHistory(new HistoryOptions().setMode(HistoryMode.CLUSTER));
-    }
-
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     /** Starts a member, and waits until all see it, and it is ready. */

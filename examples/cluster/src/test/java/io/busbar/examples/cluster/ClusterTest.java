@@ -35,10 +35,10 @@ class ClusterTest {
             picture(page, "killed");
 
             cluster.type("1", "node 1: " + cluster.url(1));
-            page.waitFor(word(1, "stands by"));
+            String command = "document.querySelectorAll('.process code')[1].textContent";
+            page.waitFor(word(1, "stands by") + " && " + command + " !== ''");
             // As the page says how: this is the node that records.
-            String kill = page.evaluate("document.querySelectorAll('.process code')[1].textContent")
-                    .toString();
+            String kill = page.evaluate(command).toString();
             assertThat(kill).matches("kill -9 \\d+");
             assertThat(new ProcessBuilder("sh", "-c", kill).start().waitFor()).isZero();
 

@@ -3,28 +3,20 @@ package io.busbar.examples.cluster;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.busbar.testing.FreePorts;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Writer;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** The example, as its command starts it, with ports and a cluster of its own. */
 final class RunningCluster implements AutoCloseable {
 
-    private static final int LOWEST_PORT = 12_000;
-    private static final int HIGHEST_PORT = 30_000;
-
-    /** As many as Hazelcast looks at. */
-    private static final int PORTS = 5;
-
-    private final int port = freePorts();
+    private final int port = FreePorts.first();
     private final Process starter;
     private final Writer terminal;
     private final BufferedReader printed;
@@ -44,25 +36,11 @@ final class RunningCluster implements AutoCloseable {
         return new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-D" + Member.NAME + "=test-" + UUID.randomUUID(),
-                "-D" + Member.PORT + "=" + freePorts(),
+                "-D" + Member.PORT + "=" + FreePorts.first(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 ClusterExample.class.getName(),
                 String.valueOf(port));
-    }
-
-    /** Returns the first of some ports of which probably none is in use. */
-    static int freePorts() {
-        while (true) {
-            int candidate = ThreadLocalRandom.current().nextInt(LOWEST_PORT / PORTS, HIGHEST_PORT / PORTS) * PORTS;
-            try (ServerSocket first = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress());
-                    ServerSocket second = new ServerSocket(candidate + 1, 1, InetAddress.getLoopbackAddress())) {
-                assertThat(second.isBound()).isTrue();
-                return first.getLocalPort();
-            } catch (IOException e) {
-                // taken
-            }
-        }
     }
 
     /** Returns where the page of a node is. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.busbar.examples.quickstart.Chromium;
 import io.busbar.examples.quickstart.Link;
+import io.busbar.testing.FreePorts;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -45,7 +46,7 @@ class PageTest extends BrowserTest {
         page.waitFor("document.querySelector('#heap-chart .line')?.getAttribute('d').includes('L')");
         page.waitFor(
                 "document.querySelectorAll('#messages li').length === 50 && document.querySelectorAll('#entries li').length === 3");
-        assertThat(page.evaluate(textOf("#messages li:last-child p"))).isEqualTo("number 59");
+        page.waitFor(textOf("#messages li:last-child p") + " === 'number 59'");
         page.waitFor(
                 "(log => log.scrollTop + log.clientHeight >= log.scrollHeight - 2)(document.querySelector('#log'))");
 
@@ -62,7 +63,7 @@ class PageTest extends BrowserTest {
         int port;
         Link link;
         Chromium.Page page;
-        try (ExampleProcess first = ExampleProcess.on(0, client)) {
+        try (ExampleProcess first = ExampleProcess.on(FreePorts.first(), client)) {
             URI url = first.url();
             port = url.getPort();
             link = new Link(port);

@@ -2,6 +2,7 @@ package io.busbar.examples.datastar;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.busbar.testing.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -21,9 +22,9 @@ final class RunningExample implements AutoCloseable {
         this.port = server.port();
     }
 
-    /** Starts the example on a free port, with the client that is at this URL or path. */
+    /** Starts the example on a port that is free, and will be when it is stopped, with the client that is at this URL or path. */
     static RunningExample start(String script) {
-        return startAgain(0, script);
+        return startAgain(FreePorts.first(), script);
     }
 
     /** Starts the example on the port that another one had. */

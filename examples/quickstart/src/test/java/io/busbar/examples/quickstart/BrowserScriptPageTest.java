@@ -27,7 +27,7 @@ class BrowserScriptPageTest extends BrowserScriptFixture {
 
     @Test
     void aConnectionOverWhichNothingComesAnyMoreIsGivenUp() throws Exception {
-        Chromium.Page page = open("{\"silence\": 1500}");
+        Chromium.Page page = open("{\"silence\": 5000}");
         publish(1);
         awaitAll(page);
         link.swallow();
@@ -38,8 +38,8 @@ class BrowserScriptPageTest extends BrowserScriptFixture {
 
     @Test
     void aConnectionWithHeartbeatsAloneIsKept() throws Exception {
-        Chromium.Page page = open("{\"silence\": 1500}");
-        page.waitFor("positions >= 12");
+        Chromium.Page page = open("{\"silence\": 5000}");
+        page.waitFor("positions >= 20");
         assertThat(page.evaluate("states.join()")).isEqualTo("connecting,open");
     }
 

@@ -25,6 +25,9 @@ public final class Complaint {
 
     /** On a machine with too much to do, Vert.x says how slow it is. */
     private static boolean isOfTheMachine(String line) {
-        return line.contains("BlockedThreadChecker") || line.contains(" has been blocked for ");
+        return line.contains("BlockedThreadChecker")
+                || line.contains(" has been blocked for ")
+                || line.contains("VertxException: Thread blocked")
+                || line.startsWith("\tat ");
     }
 }

@@ -3,6 +3,7 @@ package io.busbar.examples.quickstart;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import io.busbar.testing.Conditions;
+import io.busbar.testing.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
@@ -13,15 +14,11 @@ import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** A way to the example that can be cut, with all connections that go over it, and mended. */
 public final class Link implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
-
-    private static final int LOWEST_PORT = 12_000;
-    private static final int HIGHEST_PORT = 30_000;
 
     private final Vertx vertx = Vertx.vertx();
     private final NetClient client = vertx.createNetClient();
@@ -34,8 +31,9 @@ public final class Link implements AutoCloseable {
     /** Creates a link to a port of this machine. */
     public Link(int to) {
         this.to = to;
-        server = listenAnywhere();
-        port = server.actualPort();
+        // One that the system gives to nobody who connects, so that it is still free when this listens again.
+        port = FreePorts.first();
+        server = listen(port);
     }
 
     /** Returns a URL on the way. */
@@ -63,15 +61,6 @@ public final class Link implements AutoCloseable {
             server = listenIfFree(port);
             return server != null;
         });
-    }
-
-    /** On a port that the system gives to nobody who connects, so that it is still free when this listens again. */
-    private NetServer listenAnywhere() {
-        NetServer listening = null;
-        while (listening == null) {
-            listening = listenIfFree(ThreadLocalRandom.current().nextInt(LOWEST_PORT, HIGHEST_PORT));
-        }
-        return listening;
     }
 
     /** Returns null if another socket listens there. */

@@ -2,6 +2,7 @@ package io.busbar.examples.quickstart;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
+import io.busbar.testing.FreePorts;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -45,9 +46,9 @@ final class RunningQuickstart implements AutoCloseable {
         vertx.eventBus().publish("machine." + name, body, new DeliveryOptions().addHeader("sse-event", name));
     }
 
-    /** Starts the example on a free port. */
+    /** Starts the example on a port that is free, and will be when it is stopped. */
     static RunningQuickstart start() {
-        return startAgain(0);
+        return startAgain(FreePorts.first());
     }
 
     /** Starts the example with made-up measures, as if it had run for so many seconds. */
