@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.util.ReferenceCountUtil;
 import io.vertx.core.buffer.Buffer;
@@ -89,23 +88,15 @@ final class FastResponse extends ChannelInboundHandlerAdapter {
         return below;
     }
 
-    /**
-     * Gives {@code bytes} to the socket, if that can be done past Netty, in whose queue nothing is; returns whether it took
-     * all of them. Else the rest, from the reader index on, is to be written.
-     */
-    boolean takes(ByteBuf bytes) {
-        ChannelOutboundBuffer queue = channel().unsafe().outboundBuffer();
-        if (socket == null || queue == null || queue.totalPendingWriteBytes() > 0) {
-            return false;
-        }
+    /** Gives {@code bytes} to the socket, if that can be done past Netty; returns how many it took. The rest is to be written. */
+    int take(ByteBuf bytes) {
         try {
-            socket.send(bytes);
+            return socket == null ? 0 : socket.send(bytes);
         } catch (IOException e) {
             // As when Netty can't write.
             cut();
-            return true;
+            return bytes.readableBytes();
         }
-        return !bytes.isReadable();
     }
 
     /**

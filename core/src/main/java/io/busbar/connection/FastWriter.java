@@ -20,14 +20,16 @@ final class FastWriter implements StreamWriter {
     private static final int MAX_BYTES = 262_144;
 
     private final FastResponse response;
+    private final RoundBytes bytes;
     private final Channel channel;
     private final ChannelPromise ignored;
     private @Nullable Observer observer;
     private boolean busy;
     private boolean holdsWindow;
 
-    FastWriter(FastResponse response) {
+    FastWriter(FastResponse response, RoundBytes bytes) {
         this.response = response;
+        this.bytes = bytes;
         this.channel = response.channel();
         // The one that tells nobody: a failed write closes the channel, which is observed.
         this.ignored = channel.unsafe().voidPromise();
@@ -51,17 +53,17 @@ final class FastWriter implements StreamWriter {
             if (i + 1 < entries.size() && last.isFollowedBy(entries.get(i + 1))) {
                 continue;
             }
-            ByteBuf chunks = entries.get(start).chunksTo(last);
+            ByteBuf chunks = bytes.chunks(entries.get(start), last);
             if (chunks == null) {
                 break;
             }
             boolean isAll = start == 0 && i + 1 == entries.size();
             start = i + 1;
-            if (isAll && response.takes(chunks)) {
-                chunks.release();
+            int taken = isAll ? response.take(chunks) : 0;
+            if (taken == chunks.readableBytes()) {
                 return start;
             }
-            response.below().write(chunks, ignored);
+            response.below().write(chunks.retainedSlice(taken, chunks.readableBytes() - taken), ignored);
         }
         flush();
         holdsWindow = busy;

@@ -28,17 +28,17 @@ final class PortableWriter implements StreamWriter {
     private final RoutingContext context;
     private final EventLoop eventLoop;
     private final HttpServerResponse response;
-    private final PayloadCopy copy;
+    private final RoundBytes bytes;
     private @Nullable Observer observer;
     private @Nullable ByteBuf rest;
     private boolean busy;
     private long completed;
 
-    PortableWriter(RoutingContext context, EventLoop eventLoop, PayloadCopy copy) {
+    PortableWriter(RoutingContext context, EventLoop eventLoop, RoundBytes bytes) {
         this.context = context;
         this.eventLoop = eventLoop;
         this.response = context.response();
-        this.copy = copy;
+        this.bytes = bytes;
     }
 
     @Override
@@ -62,7 +62,7 @@ final class PortableWriter implements StreamWriter {
             sendRest();
             return there ? 1 : 0;
         }
-        Buffer payload = copy.of(entries);
+        Buffer payload = bytes.frames(entries);
         if (payload == null) {
             return 0;
         }

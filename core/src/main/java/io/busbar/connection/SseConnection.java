@@ -257,7 +257,7 @@ public final class SseConnection implements StreamWriter.Observer {
         behind |= writer.isBusy();
         lastWriteNanos = nowNanos;
         lastProgressNanos = nowNanos;
-        lastProgress = writer.progress();
+        lastProgress = writer.isBusy() ? writer.progress() : 0;
         writingFromSeq = NONE;
         writingFromNanos = nowNanos;
     }

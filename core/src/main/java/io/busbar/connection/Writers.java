@@ -23,11 +23,13 @@ public final class Writers {
      * Returns the fast writer where it is allowed and possible, else the portable one.
      *
      * @param own whether the fast writer may have the connection for itself
-     * @param copy the loop's copy for portable writers
+     * @param bytes what writers of the loop share
      */
-    public static StreamWriter forResponse(RoutingContext context, boolean fastPath, boolean own, PayloadCopy copy) {
+    public static StreamWriter forResponse(RoutingContext context, boolean fastPath, boolean own, RoundBytes bytes) {
         FastResponse response =
                 fastPath ? FastResponse.of(context.request(), (VertxInternal) context.vertx(), own) : null;
-        return response == null ? new PortableWriter(context, eventLoopOf(context), copy) : new FastWriter(response);
+        return response == null
+                ? new PortableWriter(context, eventLoopOf(context), bytes)
+                : new FastWriter(response, bytes);
     }
 }

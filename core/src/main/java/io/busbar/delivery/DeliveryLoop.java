@@ -1,8 +1,8 @@
 package io.busbar.delivery;
 
 import io.busbar.address.SubscriptionKey;
-import io.busbar.connection.PayloadCopy;
 import io.busbar.connection.PositionFrames;
+import io.busbar.connection.RoundBytes;
 import io.busbar.connection.SseConnection;
 import io.busbar.connection.StreamWriter;
 import io.busbar.history.EventId;
@@ -96,9 +96,9 @@ public final class DeliveryLoop implements SseConnection.Owner {
         return eventLoop;
     }
 
-    /** Returns the payload copy for portable writers on this loop. */
-    public PayloadCopy payloadCopy() {
-        return writeQueue.payloadCopy();
+    /** Returns what writers on this loop share. */
+    public RoundBytes bytes() {
+        return writeQueue.bytes();
     }
 
     /** Tells the loop that the entry {@code seq} is there for it. Any thread; costs a task only if it sleeps. */

@@ -1,6 +1,6 @@
 package io.busbar.delivery;
 
-import io.busbar.connection.PayloadCopy;
+import io.busbar.connection.RoundBytes;
 import io.busbar.connection.SseConnection;
 import io.busbar.plugin.CloseReason;
 import io.busbar.window.Entry;
@@ -24,8 +24,10 @@ final class WriteQueue {
     /** Connections that look far back for what they want take longer than those that only write. */
     private static final long SLICE_NANOS = 5_000_000;
 
+    private static final int LOOK_AT_CLOCK = 8;
+
     private final EventLoop eventLoop;
-    private final PayloadCopy copy = new PayloadCopy();
+    private final RoundBytes bytes = new RoundBytes();
     private final Deque<SseConnection> writable = new ArrayDeque<>();
     private final List<Entry> batch = new ArrayList<>();
     private boolean running;
@@ -35,8 +37,8 @@ final class WriteQueue {
         this.eventLoop = eventLoop;
     }
 
-    PayloadCopy payloadCopy() {
-        return copy;
+    RoundBytes bytes() {
+        return bytes;
     }
 
     /** Adds a connection; the caller will {@link #run}. */
@@ -65,14 +67,19 @@ final class WriteQueue {
         running = true;
         long now = System.nanoTime();
         try {
-            for (int i = 0; i < SLICE && !writable.isEmpty() && System.nanoTime() - now < SLICE_NANOS; i++) {
+            for (int i = 0; i < SLICE && !writable.isEmpty() && !isLate(i, now); i++) {
                 write(writable.removeFirst(), now);
             }
         } finally {
-            copy.clear();
+            bytes.clear();
             running = false;
             runLater();
         }
+    }
+
+    /** Looks at the clock now and then. */
+    private static boolean isLate(int written, long begunNanos) {
+        return written % LOOK_AT_CLOCK == 0 && System.nanoTime() - begunNanos > SLICE_NANOS;
     }
 
     private void write(SseConnection connection, long now) {

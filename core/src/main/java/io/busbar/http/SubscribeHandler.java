@@ -232,7 +232,7 @@ public final class SubscribeHandler implements Handler<RoutingContext> {
         return new DeliveryLoop.Opening(
                 this,
                 subscriber,
-                Writers.forResponse(context, settings.fastPath(), settings.ownConnections(), loop.payloadCopy()),
+                Writers.forResponse(context, settings.fastPath(), settings.ownConnections(), loop.bytes()),
                 filter,
                 request.cutToEnd(),
                 request.heartbeatEvents(),

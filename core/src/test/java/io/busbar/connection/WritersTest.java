@@ -44,7 +44,7 @@ class WritersTest {
     private String writerOf(HttpServerOptions options, boolean fastPath, String version) {
         Router router = Router.router(vertx);
         router.get("/").handler(context -> {
-            StreamWriter writer = Writers.forResponse(context, fastPath, true, new PayloadCopy());
+            StreamWriter writer = Writers.forResponse(context, fastPath, true, new RoundBytes());
             context.end(writer.getClass().getSimpleName());
         });
         HttpServer server = Waiting.on(
