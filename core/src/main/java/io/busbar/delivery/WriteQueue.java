@@ -24,8 +24,6 @@ final class WriteQueue {
     /** Connections that look far back for what they want take longer than those that only write. */
     private static final long SLICE_NANOS = 5_000_000;
 
-    private static final int LOOK_AT_CLOCK = 8;
-
     private final EventLoop eventLoop;
     private final RoundBytes bytes = new RoundBytes();
     private final Deque<SseConnection> writable = new ArrayDeque<>();
@@ -67,7 +65,7 @@ final class WriteQueue {
         running = true;
         long now = System.nanoTime();
         try {
-            for (int i = 0; i < SLICE && !writable.isEmpty() && !isLate(i, now); i++) {
+            for (int i = 0; i < SLICE && !writable.isEmpty() && System.nanoTime() - now < SLICE_NANOS; i++) {
                 write(writable.removeFirst(), now);
             }
         } finally {
@@ -75,11 +73,6 @@ final class WriteQueue {
             running = false;
             runLater();
         }
-    }
-
-    /** Looks at the clock now and then. */
-    private static boolean isLate(int written, long begunNanos) {
-        return written % LOOK_AT_CLOCK == 0 && System.nanoTime() - begunNanos > SLICE_NANOS;
     }
 
     private void write(SseConnection connection, long now) {

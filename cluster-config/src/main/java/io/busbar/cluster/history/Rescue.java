@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes what this node has recorded out of the log's maps before it joins others, whose maps replace them. Hazelcast waits
- * for it, so it takes a moment at most.
+ * for it, so it takes some seconds at most.
  */
 final class Rescue {
 
